@@ -1,0 +1,226 @@
+"""The comparison itself: settings, two channels and regions in, a row for each region out."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from napari_compare.core.measurement import Measurement
+from napari_compare.core.metrics import METRICS, Metric, chosen
+from napari_compare.core.notes import notes
+from napari_compare.core.pair import SPATIAL, ArrayLike, Pair, default_axes, full_spacing
+from napari_compare.core.passes import Task, measure
+from napari_compare.core.progress import Steps
+from napari_compare.core.regions import Region, as_regions
+from napari_compare.core.results import Note, Progress, Result, Scatter, as_table
+from napari_compare.core.settings import Settings
+from napari_compare.core.statistics.statistics import Statistics, Surroundings
+from napari_compare.core.survey import Survey, survey
+from napari_compare.core.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALWAYS = ("threshold_a", "threshold_b", "pearson_r_below")
+Events = Generator[Progress | Result, None, None]
+
+
+def compare(
+    a: ArrayLike,
+    b: ArrayLike,
+    regions: object = None,
+    settings: Settings | None = None,
+    spacing: float | Sequence[float] | None = None,
+    *,
+    axes: Sequence[str] | None = None,
+    unit: str = "pixel",
+    names: tuple[str, str] = ("A", "B"),
+) -> pd.DataFrame:
+    """Compare two channels, region by region.
+
+    Parameters
+    ----------
+    a, b
+        The channels: arrays of equal shape, of two or more axes, of any integer, float or boolean
+        type; numpy, dask or zarr.
+    regions
+        None (the whole image), a boolean or integer array of the images' shape or their last two
+        axes, a mapping from name to boolean array, or `Region` objects.
+    settings
+        What to measure and how; `Settings()` if not given.
+    spacing
+        Size of a pixel, one number or one for each of the last axes.
+    axes
+        Names of the axes; by default y, x and before them z, t, c.
+    unit
+        Unit of length of the spacing.
+    names
+        What the channels are called.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per region and split index. Column → unit stands in `attrs["units"]`.
+
+    Raises
+    ------
+    ValueError
+        If shapes, types, regions and settings do not fit each other.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> a = np.arange(100).reshape(10, 10)
+    >>> float(compare(a, 2 * a).pearson_r[0])
+    1.0
+    """
+    settings = settings or Settings()
+    a, b = (one if hasattr(one, "dtype") else np.asarray(one) for one in (a, b))
+    ndim = len(a.shape)
+    pair = Pair(
+        a,
+        b,
+        axes=tuple(axes or default_axes(ndim, settings.split)),
+        spacing=full_spacing(spacing, ndim),
+        unit=unit,
+        names=names,
+    )
+    events = iterate(pair, as_regions(regions, pair.shape), settings)
+    results = (event for event in events if isinstance(event, Result))
+    return as_table(results, pair, settings)
+
+
+def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events:
+    """Compare a pair region by region, yielding progress and results as they come.
+
+    Parameters
+    ----------
+    pair
+        The channels.
+    regions
+        The regions; see `as_regions`.
+    settings
+        What to measure and how.
+
+    Yields
+    ------
+    Progress or Result
+        Progress at short intervals; a result for each split index and region, in this order.
+
+    Raises
+    ------
+    ValueError
+        If the settings do not fit the images.
+    """
+    split = _split_axes(pair, settings)
+    steps = Steps(pair, settings, split)
+    surveyed = yield from survey(pair, regions, settings, steps)
+    backgrounds = surveyed[0].level(), surveyed[1].level()
+    surroundings = _surroundings(pair, settings, surveyed, backgrounds)
+    task = Task(pair, settings, backgrounds, surroundings, steps)
+    given = yield from _given_thresholds(task)
+    metrics = _columns(pair, settings, split)
+    for place in itertools.product(*(range(pair.shape[axis]) for axis in split)):
+        index = dict(zip(split, place, strict=True))
+        measured = yield from measure(task, regions, index, metrics, given)
+        for one in measured:
+            yield _result(task, one, metrics, index)
+
+
+def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None]:
+    """Return the thresholds that hold for all regions: those typed in, or the whole image's."""
+    settings = task.settings
+    if settings.threshold_a is not None and settings.threshold_b is not None:
+        if settings.threshold == "manual":
+            return Thresholds(settings.threshold_a, settings.threshold_b)
+    if settings.threshold_scope == "region":
+        return None
+    (whole,) = yield from measure(task, [Region.whole(task.pair.shape)], {}, ())
+    return whole.statistics(task.surroundings).thresholds
+
+
+def _result(
+    task: Task, one: Measurement, metrics: Sequence[Metric], index: Mapping[int, int]
+) -> Result:
+    pair, found = task.pair, one.statistics(task.surroundings)
+    with np.errstate(all="ignore"):
+        numbers = {metric.key: metric(found) for metric in metrics}
+    said = tuple(Note(text) for text in pair.notes) + notes(found, one.region, metrics, numbers)
+    places = {pair.axes[axis]: place for axis, place in index.items()}
+    row: dict[str, Any] = {"region": one.region.name, "region_id": one.region.id, **places}
+    row |= numbers
+    row["notes"] = " ".join(note.text for note in said)
+    return Result(row, one.region, places, _scatter(found), said)
+
+
+def _scatter(found: Statistics) -> Scatter:
+    return Scatter(
+        found.joint,
+        found.edges_a,
+        found.edges_b,
+        found.thresholds.a,
+        found.thresholds.b,
+        METRICS["slope"](found),
+        METRICS["intercept"](found),
+    )
+
+
+def _columns(pair: Pair, settings: Settings, split: Sequence[int]) -> list[Metric]:
+    """Return the metrics of a row: its size, the chosen ones, and the thresholds behind them."""
+    depth = _depth(pair, split)
+    size, other = ("volume", "area") if depth else ("area", "volume")
+    first = ["n_pixels", "n_excluded", size]
+    around = {*first, *ALWAYS, other}
+    between = [metric.key for metric in chosen(settings.metrics) if metric.key not in around]
+    return [METRICS[key] for key in (*first, *between, *ALWAYS)]
+
+
+def _depth(pair: Pair, split: Sequence[int]) -> bool:
+    """Return whether a region extends in z."""
+    return any(
+        axis == "z" and i not in split and pair.shape[i] > 1 for i, axis in enumerate(pair.axes)
+    )
+
+
+def _surroundings(
+    pair: Pair,
+    settings: Settings,
+    surveyed: tuple[Survey, Survey],
+    backgrounds: tuple[float, float],
+) -> Surroundings:
+    data_range = settings.data_range
+    if data_range is None:
+        lowest = min(one.minimum - level for one, level in zip(surveyed, backgrounds, strict=True))
+        highest = max(one.maximum - level for one, level in zip(surveyed, backgrounds, strict=True))
+        data_range = float(highest - lowest)
+    saturated = [
+        one.saturated(channel.dtype) - level
+        for one, channel, level in zip(surveyed, (pair.a, pair.b), backgrounds, strict=True)
+    ]
+    split = _split_axes(pair, settings)
+    extent = SPATIAL if _depth(pair, split) else SPATIAL[1:]
+    sizes = zip(pair.axes, pair.spacing, strict=True)
+    return Surroundings(
+        data_range, saturated[0], saturated[1], math.prod(s for axis, s in sizes if axis in extent)
+    )
+
+
+def _split_axes(pair: Pair, settings: Settings) -> list[int]:
+    """Return the axes to split by; they are named, and the plane's own cannot be among them."""
+    leading = pair.axes[:-2]
+    unknown = [axis for axis in settings.split if axis not in leading]
+    if unknown:
+        there = f"There are: {', '.join(leading)}." if leading else "The images are single planes."
+        raise ValueError(f"The images cannot be split by {', '.join(unknown)}. {there}")
+    return [pair.axes.index(axis) for axis in settings.split]
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them compiled, by comparing small images of each coding."""
+    ramp = np.arange(1 << 14, dtype=np.uint16).reshape(128, 128)
+    for dtype in (np.uint16, np.float32):
+        compare(ramp.astype(dtype), ramp.astype(dtype), settings=Settings(metrics="all"))

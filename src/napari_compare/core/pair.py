@@ -1,0 +1,128 @@
+"""Two channels on one pixel grid, and what is known of that grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+SPATIAL = ("z", "y", "x")
+
+
+class ArrayLike(Protocol):
+    """What a channel must offer: a numpy, dask or zarr array, or one computed on reading."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of pixels along each axis."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the intensities."""
+
+    def __getitem__(self, key: Any, /) -> Any:
+        """Return a part that `numpy.asarray` makes an array."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two channels on one pixel grid.
+
+    Parameters
+    ----------
+    a, b
+        The channels: equal shapes of two or more axes, of any integer, float or boolean type.
+    axes
+        Name of each axis; the last two are the plane.
+    spacing
+        Size of a pixel along each axis, in `unit` for the spatial axes.
+    unit
+        Unit of length of the spacing; "pixel" where no size is known.
+    names
+        What the channels are called.
+    notes
+        Sentences that every row of numbers about this pair carries.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there are fewer than two axes or no pixels, a type is not one of
+        numbers, or axes or spacing do not fit the shape.
+    """
+
+    a: ArrayLike
+    b: ArrayLike
+    axes: tuple[str, ...]
+    spacing: tuple[float, ...]
+    unit: str = "pixel"
+    names: tuple[str, str] = ("A", "B")
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        a, b = self.names
+        if tuple(self.a.shape) != tuple(self.b.shape):
+            raise ValueError(
+                f"The images differ in shape: {a} has {tuple(self.a.shape)}, "
+                f"{b} has {tuple(self.b.shape)}."
+            )
+        for name, array in zip(self.names, (self.a, self.b), strict=True):
+            if len(array.shape) < 2:
+                raise ValueError(f"{name} has {len(array.shape)} axes; an image has two or more.")
+            if array.dtype.kind not in "buif":
+                raise ValueError(f"{name} holds {array.dtype}, not integers, floats or booleans.")
+        if 0 in self.a.shape:
+            raise ValueError(f"{a} and {b} have no pixels: their shape is {tuple(self.a.shape)}.")
+        for what, values in (("axes", self.axes), ("spacing", self.spacing)):
+            if len(values) != len(self.a.shape):
+                raise ValueError(
+                    f"{what} has {len(values)} entries, the images have {len(self.a.shape)} axes."
+                )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of both channels."""
+        return tuple(self.a.shape)
+
+    def part(self, key: tuple[int | slice, ...]) -> tuple[Any, Any]:
+        """Return a part of both channels as numpy arrays."""
+        return np.asarray(self.a[key]), np.asarray(self.b[key])
+
+
+def default_axes(ndim: int, split: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return names for the axes of an image that brings none.
+
+    The plane is y, x; before it z, t, c, and numbered axes. Where an image of three axes is to
+    be split by "t" or "c", its first axis is that one.
+
+    Examples
+    --------
+    >>> default_axes(3), default_axes(3, split=("t",)), default_axes(4)
+    (('z', 'y', 'x'), ('t', 'y', 'x'), ('t', 'z', 'y', 'x'))
+    """
+    leading = ["z", "t", "c"]
+    if ndim == 3 and len(split) == 1 and split[0] in leading:
+        leading = [split[0]]
+    leading += [f"axis{i}" for i in range(max(0, ndim - 2 - len(leading)))]
+    return (*reversed(leading[: ndim - 2]), "y", "x")
+
+
+def full_spacing(spacing: float | Sequence[float] | None, ndim: int) -> tuple[float, ...]:
+    """Return a pixel size for each axis; what is given counts from the last axis.
+
+    Examples
+    --------
+    >>> full_spacing((0.1, 0.2), 3)
+    (1.0, 0.1, 0.2)
+    >>> full_spacing(0.5, 2)
+    (0.5, 0.5)
+    """
+    if spacing is None:
+        return (1.0,) * ndim
+    if isinstance(spacing, (int, float)):
+        return (float(spacing),) * ndim
+    sizes = tuple(float(size) for size in spacing)
+    if len(sizes) > ndim or not all(np.isfinite(sizes)) or min(sizes, default=1) <= 0:
+        raise ValueError(f"spacing {spacing} does not fit an image of {ndim} axes.")
+    return (1.0,) * (ndim - len(sizes)) + sizes

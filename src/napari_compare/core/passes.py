@@ -1,0 +1,144 @@
+"""Reading a pair of images part by part, each part once for every pass."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+from napari_compare.core.chunks import Key, Runs, chunks, planes, runs
+from napari_compare.core.measurement import Measurement, Part
+from napari_compare.core.metrics import Metric
+from napari_compare.core.pair import Pair
+from napari_compare.core.progress import Steps
+from napari_compare.core.regions import Region
+from napari_compare.core.results import Progress
+from napari_compare.core.settings import Settings
+from napari_compare.core.statistics.similarity import similarity_bands
+from napari_compare.core.statistics.statistics import Surroundings
+from napari_compare.core.thresholds import Thresholds
+
+Measuring = Generator[Progress, None, list[Measurement]]
+Parts = list[tuple[Key, list[tuple[Runs, Runs]]]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all split indices and regions of a comparison share.
+
+    Parameters
+    ----------
+    pair, settings
+        What is compared, and how.
+    backgrounds
+        What is subtracted from A and B.
+    surroundings
+        What is known of the whole images.
+    steps
+        The counter of steps.
+    """
+
+    pair: Pair
+    settings: Settings
+    backgrounds: tuple[float, float]
+    surroundings: Surroundings
+    steps: Steps
+
+
+def measure(
+    task: Task,
+    regions: Sequence[Region],
+    index: Mapping[int, int],
+    metrics: Sequence[Metric],
+    given: Thresholds | None = None,
+) -> Measuring:
+    """Measure regions at one split index.
+
+    Parameters
+    ----------
+    task
+        What is compared, and how.
+    regions
+        The regions.
+    index
+        Split axis → index.
+    metrics
+        What the measurements must serve.
+    given
+        Thresholds that are known already.
+
+    Yields
+    ------
+    Progress
+        After each part, and each region within it.
+
+    Returns
+    -------
+    list of Measurement
+        One for each region.
+    """
+    needs = frozenset({"thresholds", "above", "joint"}.union(*(one.needs for one in metrics)))
+    pair, drawn = task.pair, task.settings.planes == "drawn"
+    parts: Parts = [
+        (key, [runs(region, key, pair.shape, drawn) for region in regions])
+        for key in chunks(pair, index)
+    ]
+    measured = [
+        Measurement(
+            region,
+            sum(int((end - begin).sum()) for begin, end in of_region),
+            (pair.a.dtype, pair.b.dtype),
+            task.backgrounds,
+            needs,
+            task.settings.threshold,
+            given,
+        )
+        for region, of_region in zip(
+            regions, zip(*(found for _, found in parts), strict=True), strict=True
+        )
+    ]
+    yield from _first_pass(task, measured, parts)
+    for one in measured:
+        one.prepare()
+        yield task.steps.same()
+    yield from _second_pass(task, measured, parts)
+    if "similarity" in needs:
+        yield from _similarity(task, measured, index)
+    return measured
+
+
+def _first_pass(
+    task: Task, measured: Sequence[Measurement], parts: Parts
+) -> Generator[Progress, None, None]:
+    for key, of_regions in parts:
+        part = Part(*task.pair.part(key))
+        for one, of_region in zip(measured, of_regions, strict=True):
+            one.first(part, *of_region)
+            yield task.steps.same()
+        yield task.steps.next()
+
+
+def _second_pass(
+    task: Task, measured: Sequence[Measurement], parts: Parts
+) -> Generator[Progress, None, None]:
+    for key, of_regions in parts if any(one.streams for one in measured) else ():
+        part = Part(*task.pair.part(key))
+        for one, of_region in zip(measured, of_regions, strict=True):
+            if one.streams:
+                one.second(part, *of_region)
+                yield task.steps.same()
+        yield task.steps.next()
+
+
+def _similarity(
+    task: Task, measured: Sequence[Measurement], index: Mapping[int, int]
+) -> Generator[Progress, None, None]:
+    pair, drawn = task.pair, task.settings.planes == "drawn"
+    for key in planes(pair, index):
+        a, b = (values.reshape(pair.shape[-2:]) for values in pair.part(key))
+        bands = similarity_bands(a, b, task.backgrounds, task.surroundings.data_range)
+        for first, found in bands:
+            band = (*key[:-2], slice(first, first + len(found)), key[-1])
+            for one in measured:
+                one.add_similarity(found, *runs(one.region, band, pair.shape, drawn))
+            yield task.steps.same()
+        yield task.steps.next()

@@ -1,0 +1,46 @@
+"""Counting the steps of a comparison before it is done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from napari_compare.core.chunks import chunks
+from napari_compare.core.metrics import chosen
+from napari_compare.core.pair import Pair
+from napari_compare.core.results import Progress
+from napari_compare.core.settings import Settings
+
+
+class Steps:
+    """Counts the steps of a comparison: each part of the image, once for each pass over it.
+
+    Parameters
+    ----------
+    pair
+        The images.
+    settings
+        What is measured and how.
+    split
+        The axes of which each index is measured by itself.
+    """
+
+    def __init__(self, pair: Pair, settings: Settings, split: Sequence[int]) -> None:
+        whole = len(chunks(pair, {}))
+        places = math.prod(pair.shape[axis] for axis in split)
+        parts = len(chunks(pair, dict.fromkeys(split, 0)))
+        self._done = 0
+        self._total = whole + 2 * parts * places
+        if settings.threshold_scope == "image" and settings.threshold != "manual":
+            self._total += 2 * whole
+        if any("similarity" in metric.needs for metric in chosen(settings.metrics)):
+            self._total += math.prod(pair.shape[:-2])
+
+    def next(self) -> Progress:
+        """Return the progress after one step more."""
+        self._done = min(self._done + 1, self._total)
+        return self.same()
+
+    def same(self) -> Progress:
+        """Return the progress as it is, within a step."""
+        return Progress(self._done, self._total)

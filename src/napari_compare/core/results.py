@@ -1,0 +1,118 @@
+"""What a comparison yields: progress, and a result for each region and split index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from napari_compare.core.pair import Pair
+    from napari_compare.core.regions import Region
+    from napari_compare.core.settings import Settings
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a comparison is: `done` of `total` steps."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence a reader must know, and the columns whose numbers it concerns."""
+
+    text: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Scatter:
+    """What a scatter plot of one region shows.
+
+    Parameters
+    ----------
+    counts
+        Joint histogram, shape (bins of A, bins of B): number of pixels.
+    edges_a, edges_b
+        Edges of the bins in intensities, shapes (bins of A + 1,), (bins of B + 1,).
+    threshold_a, threshold_b
+        Thresholds; NaN where there are none.
+    slope, intercept
+        Orthogonal regression b = slope·a + intercept; NaN where there is none.
+    """
+
+    counts: npt.NDArray[np.int64]
+    edges_a: Floats
+    edges_b: Floats
+    threshold_a: float
+    threshold_b: float
+    slope: float
+    intercept: float
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The numbers of one region at one split index.
+
+    Parameters
+    ----------
+    row
+        Column key → value; NaN where a number is undefined.
+    region
+        The region measured.
+    index
+        Split axis → index; empty without a split.
+    scatter
+        Joint histogram, thresholds and regression line.
+    notes
+        What a reader of the row must know.
+    """
+
+    row: dict[str, Any]
+    region: Region
+    index: dict[str, int]
+    scatter: Scatter
+    notes: tuple[Note, ...] = field(default=())
+
+
+def as_table(results: Iterable[Result], pair: Pair, settings: Settings) -> pd.DataFrame:
+    """Return the rows of results as a table.
+
+    Parameters
+    ----------
+    results
+        What `iterate` yielded.
+    pair, settings
+        What was compared, and how: kept in the table's `attrs`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per result. `attrs` holds `settings`, `version`, `names`, `axes`, `spacing` and
+        `units` (column → unit).
+    """
+    import pandas as pd
+
+    from napari_compare import __version__
+    from napari_compare.core.metrics import METRICS
+
+    table = pd.DataFrame([result.row for result in results])
+    table.attrs = {
+        "settings": settings.to_dict(),
+        "version": __version__,
+        "names": pair.names,
+        "axes": pair.axes,
+        "spacing": pair.spacing,
+        "units": {key: METRICS[key].unit_of(pair) for key in table.columns if key in METRICS},
+    }
+    return table

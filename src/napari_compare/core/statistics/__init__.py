@@ -1,0 +1,1 @@
+"""What passes over the pixels leave behind, and what follows from it."""

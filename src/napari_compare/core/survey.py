@@ -1,0 +1,158 @@
+"""What must be known of the whole images before a region is measured: range and background."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from napari_compare.core.chunks import chunks, runs
+from napari_compare.core.pair import Pair
+from napari_compare.core.progress import Steps
+from napari_compare.core.regions import Region
+from napari_compare.core.results import Progress
+from napari_compare.core.settings import Settings
+from napari_compare.core.statistics.first import pixels
+
+MOST_AT_MAXIMUM = 1e-4
+
+
+@dataclass
+class Survey:
+    """Range, saturation and background of one channel's whole image.
+
+    Parameters
+    ----------
+    background
+        As in `Settings`.
+    """
+
+    background: str | float
+    minimum: float = math.inf
+    maximum: float = -math.inf
+    n: int = 0
+    n_at_maximum: int = 0
+    _kept: list[npt.NDArray[Any]] = field(default_factory=list)
+
+    def add(self, values: npt.NDArray[Any], of_background: npt.NDArray[Any] | None) -> None:
+        """Add a part of the image, and which of its pixels are those of a background region."""
+        finite = values.ravel()
+        if values.dtype.kind == "f":
+            finite = finite[np.isfinite(finite)]
+        if finite.size:
+            self.n += finite.size
+            self.minimum = min(self.minimum, finite.min().item())
+            self._add_maximum(finite)
+        if of_background is not None:
+            self._kept.append(of_background[np.isfinite(of_background)])
+        elif self._quantile is not None:
+            self._kept.append(finite)
+
+    def _add_maximum(self, finite: npt.NDArray[Any]) -> None:
+        maximum = finite.max().item()
+        if maximum > self.maximum:
+            self.maximum, self.n_at_maximum = maximum, 0
+        if maximum == self.maximum:
+            self.n_at_maximum += int(np.count_nonzero(finite == finite.dtype.type(maximum)))
+
+    @property
+    def region(self) -> str | None:
+        """Name of the region whose mean is the background, if that is what it is."""
+        kind, _, name = str(self.background).partition(" ")
+        return name if kind == "region" else None
+
+    @property
+    def _quantile(self) -> float | None:
+        kind, _, q = str(self.background).partition(" ")
+        return float(q) if kind == "quantile" else None
+
+    def level(self) -> float:
+        """Return the intensity to subtract.
+
+        Raises
+        ------
+        ValueError
+            If the background region has no pixel inside the image.
+        """
+        if not isinstance(self.background, str):
+            return self.background
+        if self.background == "none":
+            return 0
+        values = np.concatenate(self._kept) if self._kept else np.zeros(0)
+        if not values.size:
+            raise ValueError(f'The background "{self.background}" has no pixel in the image.')
+        if self._quantile is None:
+            return float(values.mean(dtype=np.float64))
+        place = min(values.size - 1, int(np.floor(self._quantile * values.size)))
+        level: float = np.partition(values, place)[place].item()
+        return level
+
+    def saturated(self, dtype: np.dtype[Any]) -> float:
+        """Return the intensity at which the channel is saturated; NaN where it is nowhere."""
+        if dtype.kind == "b" or not self.n:
+            return math.nan
+        if dtype.kind in "ui" and self.maximum == np.iinfo(dtype).max:
+            return self.maximum
+        return self.maximum if self.n_at_maximum > MOST_AT_MAXIMUM * self.n else math.nan
+
+
+def survey(
+    pair: Pair, regions: Sequence[Region], settings: Settings, steps: Steps
+) -> Generator[Progress, None, tuple[Survey, Survey]]:
+    """Look at both whole images, yielding progress after each part, and return what was seen.
+
+    Raises
+    ------
+    ValueError
+        If there is no region of the name that a background asks for.
+    """
+    seen = Survey(settings.background_a), Survey(settings.background_b)
+    backgrounds = [_named(one.region, regions) for one in seen]
+    drawn = settings.planes == "drawn"
+    for key in chunks(pair, {}):
+        for one, values, region in zip(seen, pair.part(key), backgrounds, strict=True):
+            of_background = None
+            if region is not None:
+                flat = np.ascontiguousarray(values).reshape(-1)
+                of_background = pixels(flat, *runs(region, key, pair.shape, drawn))
+            one.add(values, of_background)
+        yield steps.next()
+    return seen
+
+
+def background_levels(
+    pair: Pair, regions: Sequence[Region], settings: Settings
+) -> tuple[float, float]:
+    """Return what settings say to subtract from A and B; reads the images where that needs it.
+
+    Raises
+    ------
+    ValueError
+        As `survey`.
+    """
+    seen = Survey(settings.background_a), Survey(settings.background_b)
+    if any(isinstance(one.background, str) and one.background != "none" for one in seen):
+        looking = survey(pair, regions, settings, Steps(pair, settings, ()))
+        while True:
+            try:
+                next(looking)
+            except StopIteration as done:
+                seen = done.value
+                break
+    return seen[0].level(), seen[1].level()
+
+
+def _named(name: str | None, regions: Sequence[Region]) -> Region | None:
+    if name is None:
+        return None
+    for region in regions:
+        if region.name == name:
+            return region
+    names = ", ".join(region.name for region in regions)
+    raise ValueError(
+        f'There is no region "{name}" to take the background from. There are: {names}.'
+    )
