@@ -134,9 +134,8 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
 def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None]:
     """Return the thresholds that hold for all regions: those typed in, or the whole image's."""
     settings = task.settings
-    if settings.threshold_a is not None and settings.threshold_b is not None:
-        if settings.threshold == "manual":
-            return Thresholds(settings.threshold_a, settings.threshold_b)
+    if settings.manual_thresholds is not None:
+        return Thresholds(*settings.manual_thresholds)
     if settings.threshold_scope == "region":
         return None
     (whole,) = yield from measure(task, [Region.whole(task.pair.shape)], {}, ())

@@ -20,13 +20,9 @@ from napari_compare.core.statistics.first import (
     pixels,
     ranked_codes,
 )
+from napari_compare.core.statistics.moments import moments
 from napari_compare.core.statistics.second import SecondPass
-from napari_compare.core.statistics.statistics import (
-    Statistics,
-    Surroundings,
-    moments,
-    statistics,
-)
+from napari_compare.core.statistics.statistics import Statistics, Surroundings, statistics
 from napari_compare.core.thresholds import (
     CostesLine,
     Thresholds,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 SPATIAL = ("z", "y", "x")
 
@@ -85,9 +87,18 @@ class Pair:
         """Shape of both channels."""
         return tuple(self.a.shape)
 
-    def part(self, key: tuple[int | slice, ...]) -> tuple[Any, Any]:
-        """Return a part of both channels as numpy arrays."""
-        return np.asarray(self.a[key]), np.asarray(self.b[key])
+    def part(self, key: tuple[int | slice, ...]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Return a part of both channels as numpy arrays of types that compiled code knows."""
+        return _native(self.a[key]), _native(self.b[key])
+
+
+def _native(part: Any) -> npt.NDArray[Any]:
+    """Return an array in the machine's byte order; half and long floats as the nearest usual."""
+    values = np.asarray(part)
+    dtype = values.dtype.newbyteorder("=")
+    if dtype.kind == "f":
+        dtype = np.dtype(np.float32 if dtype.itemsize <= 4 else np.float64)
+    return values.astype(dtype, copy=False)
 
 
 def default_axes(ndim: int, split: Sequence[str] = ()) -> tuple[str, ...]:
@@ -120,9 +131,10 @@ def full_spacing(spacing: float | Sequence[float] | None, ndim: int) -> tuple[fl
     """
     if spacing is None:
         return (1.0,) * ndim
-    if isinstance(spacing, (int, float)):
-        return (float(spacing),) * ndim
-    sizes = tuple(float(size) for size in spacing)
-    if len(sizes) > ndim or not all(np.isfinite(sizes)) or min(sizes, default=1) <= 0:
-        raise ValueError(f"spacing {spacing} does not fit an image of {ndim} axes.")
-    return (1.0,) * (ndim - len(sizes)) + sizes
+    sizes = (spacing,) * ndim if isinstance(spacing, (int, float)) else tuple(spacing)
+    if len(sizes) > ndim or not all(math.isfinite(size) and size > 0 for size in sizes):
+        raise ValueError(
+            f"spacing {spacing} does not fit an image of {ndim} axes: it must be a number greater "
+            "than 0, or one for each of the last axes."
+        )
+    return (1.0,) * (ndim - len(sizes)) + tuple(float(size) for size in sizes)

@@ -93,6 +93,13 @@ class Settings:
         if self.data_range is not None and self.data_range <= 0:
             raise ValueError(f"data_range must be greater than 0, not {self.data_range:g}.")
 
+    @property
+    def manual_thresholds(self) -> tuple[float, float] | None:
+        """The thresholds that were typed in; None for the other methods."""
+        if self.threshold != "manual" or self.threshold_a is None or self.threshold_b is None:
+            return None
+        return self.threshold_a, self.threshold_b
+
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values that JSON can hold."""
         return {

@@ -224,9 +224,9 @@ def _last_not_positive(below: npt.NDArray[Any]) -> int | None:
     n, a, b, aa, bb, ab = below.astype(np.float64).T
     variance_a, variance_b, covariance = n * aa - a * a, n * bb - b * b, n * ab - a * b
     unsure = (
-        (np.abs(covariance) < 1e-9 * n * np.abs(ab))
-        | (variance_a < 1e-9 * n * aa)
-        | (variance_b < 1e-9 * n * bb)
+        (np.abs(covariance) <= 1e-9 * n * np.abs(ab))
+        | (variance_a <= 1e-9 * n * aa)
+        | (variance_b <= 1e-9 * n * bb)
     )
     candidates = (n >= 3) & ((covariance <= 0) | unsure)
     for row in np.flatnonzero(candidates)[::-1].tolist():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from napari_compare.core.metrics.registry import metric
 from napari_compare.core.statistics.statistics import Statistics
 
@@ -78,11 +80,11 @@ def spearman_rho(s: Statistics) -> float:
     Spearman C (1904) doi:10.2307/1412159.
     """
     spread = _rank_spread(s) * _rank_spread(s.swapped())
-    return max(-1.0, min(1.0, s.rank_products / spread)) if spread else math.nan
+    return s.rank_products / spread if spread else math.nan
 
 
 def _rank_spread(s: Statistics) -> float:
-    ranks = s.a.average_ranks
+    ranks = s.a.ranks.astype(np.float64)
     return math.sqrt(float((s.a.counts * ranks) @ ranks))
 
 
@@ -105,7 +107,7 @@ def kendall_tau(s: Statistics) -> float:
     """
     score, _ = s.concordance
     untied = math.sqrt(_untied(s)) * math.sqrt(_untied(s.swapped()))
-    return max(-1.0, min(1.0, score / untied)) if untied else math.nan
+    return score / untied if untied else math.nan
 
 
 def _untied(s: Statistics) -> int:

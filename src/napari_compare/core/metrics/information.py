@@ -44,7 +44,7 @@ def mutual_information(s: Statistics) -> float:
     doi:10.1002/j.1538-7305.1948.tb01338.x.
     """
     a, b, both = _entropies(s)
-    return max(0.0, a + b - both) if s.n else math.nan
+    return a + b - both if s.n else math.nan
 
 
 @metric(
@@ -87,7 +87,7 @@ def histogram_correlation(s: Statistics) -> float:
         return math.nan
     p, q = (histogram - histogram.mean() for histogram in _histograms(s))
     spread = math.sqrt(float(p @ p)) * math.sqrt(float(q @ q))
-    return max(-1.0, min(1.0, float(p @ q) / spread)) if spread else math.nan
+    return float(p @ q) / spread if spread else math.nan
 
 
 @metric(
@@ -120,7 +120,7 @@ def histogram_chi2(s: Statistics) -> float:
 )
 def histogram_intersection(s: Statistics) -> float:
     """Return Σ min(p, q) of the two channels' histograms over their common range."""
-    return min(1.0, float(np.minimum(*_histograms(s)).sum())) if s.n else math.nan
+    return float(np.minimum(*_histograms(s)).sum()) if s.n else math.nan
 
 
 @metric(
@@ -137,7 +137,7 @@ def histogram_hellinger(s: Statistics) -> float:
     if not s.n:
         return math.nan
     p, q = (np.sqrt(histogram) for histogram in _histograms(s))
-    return min(1.0, math.sqrt(0.5 * float(np.sum((p - q) ** 2))))
+    return math.sqrt(0.5 * float(np.sum((p - q) ** 2)))
 
 
 @metric(
@@ -162,7 +162,7 @@ def histogram_jensen_shannon(s: Statistics) -> float:
     for histogram in (p, q):
         held = histogram > 0
         divergence += float(np.sum(histogram[held] * np.log2(histogram[held] / middle[held]))) / 2
-    return math.sqrt(min(1.0, max(0.0, divergence)))
+    return math.sqrt(max(0.0, divergence))
 
 
 @metric(

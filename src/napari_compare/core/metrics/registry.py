@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Function = Callable[["Statistics"], float]
 FAMILIES = ("Region", "Difference", "Correlation", "Co-occurrence", "Information")
+ROUNDING = 1e-12
 METRICS: dict[str, Metric] = {}
 
 
@@ -68,8 +69,10 @@ class Metric:
     undefined: str = ""
 
     def __call__(self, statistics: Statistics) -> float:
-        """Return the metric of a region."""
-        return self.function(statistics)
+        """Return the metric of a region; what rounding put past a bound is put on it."""
+        value = self.function(statistics)
+        nearest = min(max(value, self.bounds[0]), self.bounds[1])
+        return nearest if abs(value - nearest) < ROUNDING else value
 
     @property
     def symmetric(self) -> bool:

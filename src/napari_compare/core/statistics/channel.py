@@ -94,9 +94,15 @@ class Channel:
         return np.cumsum(self.counts)
 
     def quantile(self, q: float) -> float:
-        """Return the intensity at place floor(q·n) of the sorted pixels, counted from 0."""
+        """Return the intensity at place floor(q·n) of the sorted pixels; NaN without pixels."""
+        if not self.n:
+            return np.nan
+        return float(self.values[self.level_at(q)])
+
+    def level_at(self, q: float) -> int:
+        """Return the index of the level at which a quantile lies."""
         place = min(self.n - 1, int(np.floor(q * self.n)))
-        return float(self.values[np.searchsorted(self.cumulative, place, side="right")])
+        return int(np.searchsorted(self.cumulative, place, side="right"))
 
     def first_above(self, threshold: float) -> int:
         """Return the index of the first level above a threshold."""
@@ -119,9 +125,9 @@ class Channel:
         return x + pivot_of_other * int(self.counts[above].sum())
 
     @cached_property
-    def average_ranks(self) -> Floats:
-        """Rank of each level about the mean rank; pixels of one level share theirs."""
-        return self.cumulative - (self.counts - 1) / 2 - (self.n + 1) / 2
+    def ranks(self) -> npt.NDArray[np.int64]:
+        """Twice the rank of each level about the mean rank; pixels of one level share theirs."""
+        return 2 * self.cumulative - self.counts - self.n
 
     def bins(self, edges: Floats) -> npt.NDArray[np.int64]:
         """Return the bin of each level; the last bin includes its upper edge."""

@@ -51,26 +51,38 @@ def add_marginals(a, b, begin, end, value_a, value_b, shift, at_a, at_b, distanc
 
 
 @_compiled
-def sum_products(a, b, begin, end, value_a, value_b):
-    """Return the sum of the products of two tables' values."""
-    total = 0.0
+def add_rank_products(a, b, begin, end, rank_a, rank_b, halves):
+    """Add the products of two tables of integers, in halves of 32 bit so that no sum overflows."""
+    high = halves[0]
+    low = halves[1]
     for run in range(begin.size):
         for i in range(begin[run], end[run]):
-            total += value_a[a[i]] * value_b[b[i]]
-    return total
+            product = rank_a[a[i]] * rank_b[b[i]]
+            high += product >> 32
+            low += product & 0xFFFFFFFF
+    halves[0] = high
+    halves[1] = low
 
 
 @_compiled
 def sum_distances(a, b, begin, end, value_a, value_b):
-    """Return the sums of the absolute and the squared differences of two tables' values."""
-    apart = 0.0
-    squared = 0.0
+    """Return the sum of the absolute differences of two tables' values."""
+    total = 0
+    for run in range(begin.size):
+        for i in range(begin[run], end[run]):
+            total += abs(value_a[a[i]] - value_b[b[i]])
+    return total
+
+
+@_compiled
+def sum_squared_distances(a, b, begin, end, value_a, value_b):
+    """Return the sum of the squared differences of two tables' values."""
+    total = 0.0
     for run in range(begin.size):
         for i in range(begin[run], end[run]):
             difference = value_a[a[i]] - value_b[b[i]]
-            apart += abs(difference)
-            squared += difference * difference
-    return apart, squared
+            total += difference * difference
+    return total
 
 
 @_compiled

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from napari_compare.core.statistics.channel import Channel
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -45,7 +49,7 @@ class Moments:
     def pearson_r(self) -> float:
         """Pearson's r; NaN where a channel is constant."""
         spread = math.sqrt(self.variance_a) * math.sqrt(self.variance_b)
-        return max(-1.0, min(1.0, self.covariance / spread)) if spread else math.nan
+        return self.covariance / spread if spread else math.nan
 
     @property
     def slope(self) -> float:
@@ -65,6 +69,11 @@ class Moments:
     def swapped(self) -> Moments:
         """Return the moments with A and B exchanged."""
         return Moments(self.n, self.b, self.a, self.bb, self.aa, self.ab)
+
+
+def moments(a: Channel, b: Channel) -> Moments:
+    """Return the moments of two channels' `x`."""
+    return Moments(a.n, a.sum_x, b.sum_x, a.sum_xx, b.sum_xx, np.dot(a.x, a.other).item())
 
 
 def _spread(n: int, total: float, squares: float) -> float:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, Floats, Numbers, bin_edges
 from napari_compare.core.statistics.first import Codes, Runs
+from napari_compare.core.statistics.normalized import Normalized
 
 NEEDS = (
     "thresholds",
@@ -62,9 +63,10 @@ class SecondPass:
         self.needs = frozenset(needs)
         self.keys = keys
         self.channels = (a, b)
-        self.rank_products = 0.0
+        self._rank_halves = np.zeros(2, dtype=np.int64)
         self.equal_signs = 0
-        self.normalized = np.zeros(2)
+        self._distance = 0.0
+        self._squared_distance = 0.0
         self.edges = [
             bin_edges(channel.minimum, channel.maximum, channel.integer) for channel in (a, b)
         ]
@@ -77,11 +79,15 @@ class SecondPass:
         """Add the pixels of runs, given as codes."""
         pixels = (a, b, begin, end)
         if "ranks" in self.needs:
-            self.rank_products += kernels.sum_products(*pixels, *self._ranks)
+            kernels.add_rank_products(*pixels, *self._ranks, self._rank_halves)
         if "signs" in self.needs:
             self.equal_signs += kernels.count_equal_signs(*pixels, *self._signs)
         if "normalized" in self.needs:
-            self.normalized += kernels.sum_distances(*pixels, *self._normalized)
+            self._distance += kernels.sum_distances(*pixels, *self._normalized.tables)
+            if not self._normalized.exact:
+                self._squared_distance += kernels.sum_squared_distances(
+                    *pixels, *self._normalized.tables
+                )
         if "joint" in self.needs:
             kernels.add_joint(*pixels, *self._bins, self.joint)
         if "above" in self.needs:
@@ -95,13 +101,31 @@ class SecondPass:
 
     def merge(self, other: SecondPass) -> None:
         """Add what another second pass over other pixels of the same region has found."""
-        self.rank_products += other.rank_products
+        self._rank_halves += other._rank_halves
         self.equal_signs += other.equal_signs
-        self.normalized += other.normalized
+        self._distance += other._distance
+        self._squared_distance += other._squared_distance
         self.joint += other.joint
         self.sums += other.sums
         self.rank_distances += other.rank_distances
         self._packed += other._packed
+
+    @property
+    def rank_products(self) -> int:
+        """Sum of the products of `Channel.ranks`."""
+        high, low = self._rank_halves.tolist()
+        return int((high << 32) + low)
+
+    @property
+    def normalized_distance(self) -> tuple[float, float]:
+        """Sums of |x - y| and (x - y)² of the intensities normalized by their quantiles."""
+        unit = self._normalized.unit
+        if not unit > 0:
+            return math.nan, math.nan
+        squared = self._squared_distance
+        if self._normalized.exact:
+            squared = self._normalized.squared_distance()
+        return self._distance / unit, squared / unit**2
 
     def concordance(self) -> tuple[int, int]:
         """Return concordant minus discordant pairs, and the pairs tied in both channels."""
@@ -135,8 +159,8 @@ class SecondPass:
         return [a.table(self.keys.a.astype(np.int32)), b.table(self.keys.b.astype(np.int32))]
 
     @cached_property
-    def _ranks(self) -> list[Floats]:
-        return [channel.table(channel.average_ranks) for channel in self.channels]
+    def _ranks(self) -> list[npt.NDArray[np.int64]]:
+        return [channel.table(channel.ranks) for channel in self.channels]
 
     @cached_property
     def _dense_ranks(self) -> list[npt.NDArray[np.int64]]:
@@ -150,8 +174,8 @@ class SecondPass:
         ]
 
     @cached_property
-    def _normalized(self) -> list[Floats]:
-        return [channel.table(normalized(channel)) for channel in self.channels]
+    def _normalized(self) -> Normalized:
+        return Normalized(*self.channels)
 
     @cached_property
     def _bins(self) -> list[npt.NDArray[Any]]:
@@ -159,11 +183,3 @@ class SecondPass:
             channel.table(channel.bins(edges).astype(np.uint8))
             for channel, edges in zip(self.channels, self.edges, strict=True)
         ]
-
-
-def normalized(channel: Channel) -> Floats:
-    """Return the levels with the quantiles 0.01 and 0.99 at 0 and 1; NaN where these are equal."""
-    low, high = channel.quantile(0.01), channel.quantile(0.99)
-    if low == high:
-        return np.full(len(channel.x), math.nan)
-    return (channel.values - low) / (high - low)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.first import FirstPass
-from napari_compare.core.statistics.moments import Moments
+from napari_compare.core.statistics.moments import Moments, moments
 from napari_compare.core.statistics.second import SecondPass
 from napari_compare.core.thresholds import Thresholds
 
@@ -58,7 +58,7 @@ class Statistics:
     normalized_distance
         Sums of the first two for intensities normalized by their quantiles.
     rank_products
-        Sum of the products of average ranks about their means.
+        Sum of the products of `Channel.ranks`.
     equal_signs
         Number of pixels at which (a - ā)(b - b̄) > 0.
     concordance
@@ -82,7 +82,7 @@ class Statistics:
     surroundings: Surroundings
     distance: tuple[float, float, int]
     normalized_distance: tuple[float, float]
-    rank_products: float
+    rank_products: int
     equal_signs: int
     concordance: tuple[int, int]
     joint: npt.NDArray[np.int64]
@@ -144,11 +144,6 @@ class Statistics:
         )
 
 
-def moments(a: Channel, b: Channel) -> Moments:
-    """Return the moments of two channels' `x`."""
-    return Moments(a.n, a.sum_x, b.sum_x, a.sum_xx, b.sum_xx, np.dot(a.x, a.other).item())
-
-
 def statistics(
     first: FirstPass,
     second: SecondPass,
@@ -169,7 +164,7 @@ def statistics(
         thresholds=thresholds,
         surroundings=surroundings,
         distance=(apart, squared, int(equal)),
-        normalized_distance=(float(second.normalized[0]), float(second.normalized[1])),
+        normalized_distance=second.normalized_distance,
         rank_products=second.rank_products,
         equal_signs=second.equal_signs,
         concordance=second.concordance(),
