@@ -15,7 +15,7 @@ __all__ = ["FAMILIES", "METRICS", "Metric", "chosen"]
 
 
 def chosen(metrics: str | tuple[str, ...]) -> list[Metric]:
-    """Return the metrics that a setting names, in the order of tables.
+    """Return the metrics that a setting names, in the order given, or that of tables.
 
     Parameters
     ----------
@@ -26,4 +26,4 @@ def chosen(metrics: str | tuple[str, ...]) -> list[Metric]:
         return list(METRICS.values())
     if metrics == "essential":
         return [metric for metric in METRICS.values() if metric.essential]
-    return [metric for metric in METRICS.values() if metric.key in metrics]
+    return [METRICS[key] for key in metrics]

@@ -1,0 +1,78 @@
+"""Compare two microscopy channels: how alike they are, where they differ, where they co-localize.
+
+Everything public is imported when it is first used, so that napari, a command's help text or a
+script that needs one function starts without waiting for the rest.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from napari_compare.core.comparison import compare, iterate
+    from napari_compare.core.images import (
+        blend,
+        checkerboard,
+        colocalized_intensity,
+        difference,
+        nmdp,
+        overlap,
+        ratio,
+    )
+    from napari_compare.core.metrics import METRICS
+    from napari_compare.core.pair import Pair
+    from napari_compare.core.regions import Region
+    from napari_compare.core.settings import Settings
+
+__version__: str
+
+__all__ = [
+    "METRICS",
+    "Pair",
+    "Region",
+    "Settings",
+    "__version__",
+    "blend",
+    "checkerboard",
+    "colocalized_intensity",
+    "compare",
+    "difference",
+    "iterate",
+    "nmdp",
+    "overlap",
+    "ratio",
+]
+
+_MODULES = {
+    "comparison": ("compare", "iterate"),
+    "images": (
+        "blend",
+        "checkerboard",
+        "colocalized_intensity",
+        "difference",
+        "nmdp",
+        "overlap",
+        "ratio",
+    ),
+    "metrics": ("METRICS",),
+    "pair": ("Pair",),
+    "regions": ("Region",),
+    "settings": ("Settings",),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name == "__version__":
+        value: Any = import_module("importlib.metadata").version("napari-compare")
+    elif name in _HOME:
+        value = getattr(import_module(f"napari_compare.core.{_HOME[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,55 @@
+"""Results in words and in few digits: the same in the dock and in a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from napari_compare.core.results import Result
+
+
+def result_title(result: Result) -> str:
+    """Return the name of a result: its region, and its index along the split axes."""
+    index = ", ".join(f"{axis} {i}" for axis, i in result.index.items())
+    return f"{result.region.name}, {index}" if index else result.region.name
+
+
+def format_value(value: Any) -> str:
+    """Return a value with as many digits as a person reads; NaN is written "n/a".
+
+    Examples
+    --------
+    >>> format_value(0.87654), format_value(12345.678), format_value(4), format_value(math.nan)
+    ('0.877', '12346', '4', 'n/a')
+    """
+    if isinstance(value, (bool, str)) or not isinstance(value, (int, float)):
+        return str(value)
+    if math.isnan(value):
+        return "n/a"
+    if isinstance(value, int) or math.isinf(value):
+        return f"{value}".replace("inf", "∞")
+    size = abs(value)
+    if 0 < size < 1e-3 or size >= 1e6:
+        return f"{value:.2e}"
+    digits = 3 if size < 10 else 1 if size < 1000 else 0
+    return f"{value:.{digits}f}"
+
+
+def notes_in_words(results: Sequence[Result]) -> list[str]:
+    """Return the notes of all results, each once, with the regions that it concerns."""
+    titles: dict[str, list[str]] = {}
+    for result in results:
+        for note in result.notes:
+            found = titles.setdefault(note.text, [])
+            if result_title(result) not in found:
+                found.append(result_title(result))
+    return [
+        text if len(found) == len(results) > 1 else f"{_listed(found)}: {text}"
+        for text, found in titles.items()
+    ]
+
+
+def _listed(names: list[str], most: int = 3) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

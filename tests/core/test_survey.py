@@ -1,0 +1,92 @@
+"""What is taken from the whole images: backgrounds, saturation and the intensity range."""
+
+import math
+
+import numpy as np
+import pytest
+
+from brute_force import compare as brute_compare
+from brute_force import disagreements, without_background
+from brute_force.pairs import overlapping_masks, random_pair
+from checks import assert_row, rows
+from napari_compare.core.comparison import compare
+from napari_compare.core.settings import Settings
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint32", "float32"])
+@pytest.mark.parametrize(("of_a", "of_b"), [(3, 7), (2.5, -4), (0, 11.25), (300, 1e5)])
+def test_a_background_is_subtracted_and_negatives_stay(dtype, of_a, of_b):
+    a, b = random_pair(dtype, shape=(24, 30))
+    one, _ = overlapping_masks(a.shape)
+    settings = Settings("all", "otsu", background_a=of_a, background_b=of_b)
+    (row,) = rows(a, b, one, settings)
+    expected = brute_compare(without_background(a, of_a), without_background(b, of_b), one, "otsu")
+    del expected["saturated_a"], expected["saturated_b"]
+    assert disagreements(row, expected) == []
+
+
+def test_a_large_image_less_a_background():
+    a, b = random_pair("uint16", shape=(100, 110))
+    for background in (25, 24.75):
+        settings = Settings("all", "costes", background_a=background, background_b=background)
+        (row,) = rows(a, b, None, settings)
+        less = (without_background(x, background) for x in (a, b))
+        assert_row(row, *less, None, "costes")
+
+
+def test_a_background_may_be_a_quantile_of_the_whole_image():
+    a, b = random_pair("uint16", shape=(24, 30))
+    one, _ = overlapping_masks(a.shape)
+    settings = Settings(
+        ("mean_a", "mean_b"), background_a="quantile 0.05", background_b="quantile 1"
+    )
+    (row,) = rows(a, b, one, settings)
+    assert row["mean_a"] == pytest.approx(a[one].mean() - np.sort(a.ravel())[int(0.05 * a.size)])
+    assert row["mean_b"] == pytest.approx(b[one].mean() - b.max())
+
+
+def test_a_background_may_be_the_mean_of_a_region():
+    a, b = random_pair("float32", shape=(24, 30))
+    a[0, 0] = np.nan
+    one, two = overlapping_masks(a.shape)
+    two[0, 0] = True
+    settings = Settings(("mean_a", "mean_b"), background_a="region dark spot")
+    first, second = rows(a, b, {"cell": one, "dark spot": two}, settings)
+    level = np.nanmean(a[two].astype(float))
+    assert first["mean_a"] == pytest.approx(a[one].mean(dtype=float) - level)
+    assert first["mean_b"] == pytest.approx(b[one].mean(dtype=float))
+    assert second["mean_a"] == pytest.approx(0, abs=1e-12)
+
+
+def test_a_background_region_that_is_not_there_is_refused_with_those_that_are():
+    a, b = random_pair("uint8")
+    with pytest.raises(ValueError, match=r'"dark".*There are: cell'):
+        compare(a, b, {"cell": a >= 0}, Settings(background_a="region dark"))
+
+
+def test_a_background_region_without_pixels_is_refused():
+    a, b = random_pair("uint8")
+    with pytest.raises(ValueError, match="cell"):
+        compare(a, b, {"cell": a < 0}, Settings(background_b="region cell"))
+
+
+def test_saturation_is_of_the_intensities_before_the_background():
+    a, b = random_pair("uint8")
+    a[:2] = 255
+    (row,) = rows(a, b, None, Settings(("saturated_a",), background_a=20))
+    assert row["saturated_a"] == 2 / 11
+
+
+def test_thresholds_count_after_the_background():
+    a = np.arange(20, dtype=np.uint8).reshape(4, 5)
+    settings = Settings(("fraction_above_a",), "manual", 10, 0, background_a=5)
+    (row,) = rows(a, a, None, settings)
+    assert row["fraction_above_a"] == 4 / 20
+
+
+def test_the_intensity_range_is_that_of_both_whole_images():
+    a, b = random_pair("uint8", shape=(24, 30))
+    a[23, 29], b[23, 28] = 255, 0
+    one, _ = overlapping_masks(a.shape)
+    (row,) = rows(a, b, one, Settings(("psnr", "rmsd")))
+    assert row["psnr"] == pytest.approx(20 * math.log10(255 / row["rmsd"]))
