@@ -1,0 +1,280 @@
+"""The command `napari-compare`."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import napari
+
+    from napari_compare.core.pair import Pair
+    from napari_compare.core.regions import Region
+    from napari_compare.core.results import Result
+    from napari_compare.core.settings import Settings
+
+app = typer.Typer(
+    help="Compare two microscopy channels: how alike they are, where they differ, where they "
+    "co-localize. Without a command, napari opens with the dock.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+BAD_INPUT = 2
+DEMO_FOLDER = Path("napari-compare-demo")
+
+Channel = Annotated[int | None, typer.Option(help="Channel to measure, counted from 0.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import napari_compare
+
+        typer.echo(napari_compare.__version__)
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Open napari with the dock, if no command is given."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without "ρ" shows "?" and goes on
+    logging.getLogger().addHandler(logging.NullHandler())  # readers' grumbling is no help here
+    if context.invoked_subcommand is None:
+        reason = why_no_window()
+        if reason:
+            typer.echo(f"napari cannot be opened: {reason}.", err=True)
+            raise typer.Exit(BAD_INPUT)
+        viewer = _viewer()
+        _add_dock(viewer)
+        _run_napari()
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEMO_FOLDER,
+) -> None:
+    """Compare a sample pair over its regions, and show it in napari where there is a display."""
+    from rich.console import Console
+
+    from napari_compare import samples
+    from napari_compare.core.settings import Settings
+    from napari_compare.files.printing import print_results
+    from napari_compare.files.results import write_results
+
+    sample = samples.cells()
+    settings = Settings()
+    with _one_sentence():
+        results = _compare(sample.pair, sample.regions, settings)
+        print_results(results, sample.pair, Console())
+        write_results(out, results, sample.pair, settings, {"sample": "cells"})
+    typer.echo(f"The results are in {out.resolve()}")
+    reason = why_no_window()
+    if reason:
+        typer.echo(f"napari was not opened: {reason}.")
+        return
+    viewer = _viewer()
+    for layer in sample.layers():
+        _add_layer(viewer, layer)
+    _add_dock(viewer).compare()
+    _run_napari()
+
+
+@app.command()
+def measure(
+    a: Annotated[Path, typer.Argument(help="Image of channel A.")],
+    b: Annotated[Path, typer.Argument(help="Image of channel B; it may be the same file.")],
+    channel_a: Channel = None,
+    channel_b: Channel = None,
+    regions: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
+            "napari (.csv)."
+        ),
+    ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
+    ] = None,
+    threshold: Annotated[
+        str | None,
+        typer.Option(
+            help="How thresholds are found: costes, otsu, li, triangle, yen, isodata, mean, "
+            "manual or none."
+        ),
+    ] = None,
+    threshold_a: Annotated[
+        float | None, typer.Option(help="Threshold of A, for --threshold manual.")
+    ] = None,
+    threshold_b: Annotated[
+        float | None, typer.Option(help="Threshold of B, for --threshold manual.")
+    ] = None,
+    metrics: Annotated[
+        str | None, typer.Option(help='What to measure: "essential", "all", or keys with commas.')
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help='Axes with a row for each index, such as "t" or "t,z".')
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for table, settings, images and scatter plot.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Compare channel B with channel A, in regions or in the whole image."""
+    from napari_compare.files.pairs import read_pair
+
+    options = {
+        "threshold": threshold,
+        "threshold_a": threshold_a,
+        "threshold_b": threshold_b,
+        "metrics": metrics,
+        "split": split,
+    }
+    with _one_sentence():
+        chosen = _settings(settings, options)
+        pair = read_pair(a, b, channel_a, channel_b, chosen)
+        found = _regions(regions, pair)
+        results = _compare(pair, found, chosen)
+        if out:
+            from napari_compare.files.results import write_results
+
+            inputs = {
+                "a": {"file": str(a), "channel": channel_a},
+                "b": {"file": str(b), "channel": channel_b},
+                "regions": str(regions) if regions else None,
+            }
+            write_results(out, results, pair, chosen, inputs)
+    _print(results, pair, as_json)
+    if out and not as_json:
+        typer.echo(f"The results are in {out.resolve()}")
+
+
+def why_no_window() -> str | None:
+    """Return why napari cannot be opened here, or None if it can."""
+    if os.environ.get("CI"):
+        return "nobody is watching (CI is set)"
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return "Qt was told to draw nothing (QT_QPA_PLATFORM)"
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not shown:
+        return "there is no display"
+    try:
+        importlib.import_module("qtpy.QtWidgets")
+    except Exception:  # qtpy has errors of its own, and a broken Qt raises others
+        return 'no Qt is installed; pip install "napari-compare[all]" brings one'
+    return None
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Turn an error that a person can mend into a sentence and the exit code 2."""
+    try:
+        yield
+    except (ValueError, OSError, MemoryError) as error:
+        text = str(error)
+        if isinstance(error, MemoryError):
+            text = "There is not enough memory for these images."
+        elif isinstance(error, OSError) and error.strerror:
+            text = f"{error.filename or 'A file'}: {error.strerror}."
+        typer.echo(" ".join(text.split()), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _settings(path: Path | None, options: dict[str, Any]) -> Settings:
+    """Return the settings of a file, or the usual ones, with what the options say instead."""
+    from napari_compare.core.settings import Settings
+    from napari_compare.files.results import read_settings
+
+    settings = read_settings(path) if path else Settings()
+    return replace(settings, **{k: value for k, value in options.items() if value is not None})
+
+
+def _regions(path: Path | None, pair: Pair) -> list[Region]:
+    """Return the regions of a file, or the whole image; say what the file had besides."""
+    from napari_compare.core.regions import Region
+    from napari_compare.files.regions import read_regions
+
+    if path is None:
+        return [Region.whole(pair.shape)]
+    regions, warnings = read_regions(path, pair.shape, pair.axes)
+    for warning in warnings:
+        typer.echo(warning, err=True)
+    return regions
+
+
+def _compare(pair: Pair, regions: list[Region], settings: Settings) -> list[Result]:
+    """Return all results; show progress where a person sees it."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from napari_compare.core.comparison import iterate
+    from napari_compare.core.results import Progress
+
+    results: list[Result] = []
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Comparing", total=None)
+        for step in iterate(pair, regions, settings):
+            if isinstance(step, Progress):
+                bar.update(task, completed=step.done, total=step.total)
+            else:
+                results.append(step)
+    return results
+
+
+def _print(results: list[Result], pair: Pair, as_json: bool) -> None:
+    from rich.console import Console
+
+    from napari_compare.files import printing
+
+    if as_json:
+        typer.echo(printing.as_json(results))
+    else:
+        printing.print_results(results, pair, Console())
+
+
+def _viewer() -> napari.Viewer:
+    import napari
+
+    return napari.Viewer()
+
+
+def _add_layer(viewer: napari.Viewer, layer: tuple[Any, dict[str, Any], str]) -> None:
+    from napari.layers import Layer
+
+    viewer.add_layer(Layer.create(*layer))
+
+
+def _add_dock(viewer: napari.Viewer) -> Any:
+    """Add the dock, and return it."""
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare channels")
+    return dock
+
+
+def _run_napari() -> None:
+    import napari
+
+    napari.run()
+
+
+if __name__ == "__main__":
+    app()

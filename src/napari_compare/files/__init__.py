@@ -1,0 +1,1 @@
+"""Reading images and regions from files, and writing what a comparison found."""

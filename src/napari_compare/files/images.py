@@ -1,0 +1,198 @@
+"""Reading image files, of whatever kind napari can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from napari_compare.core.settings import COLOURS
+from napari_compare.files.tiff import MICROMETRES, read_tiff
+
+TIFF_SUFFIXES = (".tif", ".tiff", ".btf", ".lsm", ".stk")
+_SMALLEST_PHOTO = 30  # pixels a side, from which napari takes 3 or 4 last values for a colour
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """An image as its file gives it.
+
+    Parameters
+    ----------
+    data
+        numpy or dask array.
+    axes
+        Name of each axis: "c" of channels, "s" of the samples of a colour, "?" if not known. The
+        plane y, x comes last, but for "s".
+    sizes
+        Axis → size of a pixel: µm, and seconds for "t". Only those that the file tells.
+    name
+        What to call the image.
+    channels
+        Names of the channels; empty if the file tells none.
+    notes
+        What a reader of numbers about this image must know.
+    """
+
+    data: Any
+    axes: tuple[str, ...]
+    name: str
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        plane = [axis for axis in ("y", "x", "s") if axis in self.axes]
+        order = [i for i, axis in enumerate(self.axes) if axis not in plane]
+        order += [self.axes.index(axis) for axis in plane]
+        if order != list(range(len(order))):
+            object.__setattr__(self, "data", self.data.transpose(order))
+            object.__setattr__(self, "axes", tuple(self.axes[i] for i in order))
+
+    def at(self, axis: int, index: int) -> Image:
+        """Return the image at one index of an axis, without that axis."""
+        return replace(
+            self,
+            data=self.data[(slice(None),) * axis + (index,)],
+            axes=self.axes[:axis] + self.axes[axis + 1 :],
+        )
+
+
+def read_image(path: str | Path, channel: int | None = None) -> Image:
+    """Read one channel of an image file.
+
+    TIFF is read directly, with its axes and pixel size; everything else by whatever readers
+    napari has on this machine.
+
+    Parameters
+    ----------
+    path
+        File, or a folder such as a zarr store.
+    channel
+        Which channel, counted from 0. In a file that does not name its axes, the index along the
+        first of three or more. Of a colour image 0 is red, 1 green and 2 blue.
+
+    Returns
+    -------
+    Image
+        Without an axis "c"; with an axis "s" if it is a colour image and no channel was asked.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file or channel, the file cannot be read, or it has several channels
+        and none was asked for.
+    """
+    return choose_channel(open_image(Path(path)), channel)
+
+
+def open_image(path: Path) -> Image:
+    """Read an image file with all its channels; errors are those of `read_image`."""
+    if not path.exists():
+        raise ValueError(f"There is no file {path}.")
+    try:
+        if path.suffix.lower() in TIFF_SUFFIXES and path.is_file():
+            tiff = read_tiff(path)
+            name = path.stem.removesuffix(".ome")
+            return Image(tiff.data, tiff.axes, name, tiff.sizes, tiff.channels, tiff.notes)
+        return _read_with_napari(path)
+    except Exception as error:  # a reader is anybody's code and may fail in any way
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(f"{path} could not be read as an image: {reason.rstrip('.')}.") from error
+
+
+def choose_channel(image: Image, channel: int | None) -> Image:
+    """Return one channel of an image; see `read_image`."""
+    if "c" in image.axes:
+        axis = image.axes.index("c")
+        count = image.data.shape[axis]
+        channel = 0 if channel is None and count == 1 else channel
+    elif channel is None:
+        return image
+    elif "s" in image.axes:
+        axis = image.axes.index("s")
+        count = 3
+    elif image.axes[0] == "?" and len(image.axes) > 2:
+        axis, count = 0, image.data.shape[0]
+    else:
+        raise ValueError(
+            f"{image.name} has no channels to choose from: its axes are {', '.join(image.axes)}."
+        )
+    plural = "s" if count > 1 else ""
+    if channel is None:
+        raise ValueError(
+            f"{image.name} has {count} channel{plural}: say which one to measure, counted from 0, "
+            "with --channel-a for A and --channel-b for B."
+        )
+    if not 0 <= channel < count:
+        raise ValueError(
+            f"{image.name} has {count} channel{plural}, counted from 0: there is no channel "
+            f"{channel}."
+        )
+    called = f"channel {channel}"
+    if channel < len(image.channels):
+        called = image.channels[channel]
+    elif image.axes[axis] == "s":
+        called = COLOURS[channel + 1]
+    name = image.name if count == 1 else f"{image.name}, {called}"
+    return replace(image.at(axis, channel), name=name)
+
+
+def _read_with_napari(path: Path) -> Image:
+    """Read an image with the readers that napari and its plugins bring."""
+    import npe2
+
+    npe2.PluginManager.instance().discover()
+    found = npe2.read([str(path)], stack=False)
+    layers = [layer for layer in found if len(layer) < 3 or layer[2] in ("image", "labels")]
+    layers = [layer for layer in layers if layer[0] is not None]
+    if not layers:
+        raise ValueError("it holds no image")
+    images = [_from_layer(path, layer) for layer in layers]
+    if len(images) == 1:
+        return images[0]
+    shapes = {image.data.shape for image in images}
+    if len(shapes) > 1:
+        raise ValueError(f"it holds {len(images)} images of different shapes")
+    import dask.array as da
+
+    first = images[0]
+    return replace(
+        first,
+        data=da.stack([image.data for image in images]),  # type: ignore[no-untyped-call]
+        axes=("c", *first.axes),
+        name=path.stem,
+        channels=tuple(image.name for image in images),
+    )
+
+
+def _from_layer(path: Path, layer: tuple[Any, ...]) -> Image:
+    """Return a layer's data as an image."""
+    data, about = layer[0], layer[1] if len(layer) > 1 else {}
+    if isinstance(data, (list, tuple)):
+        data = data[0]  # full resolution of a pyramid
+    if data.ndim < 2:
+        raise ValueError("an image has two or more axes")
+    axes = ["?"] * data.ndim
+    if about.get("rgb", _looks_like_a_photo(data.shape)):
+        axes[-1] = "s"
+    if about.get("channel_axis") is not None:
+        axes[about["channel_axis"]] = "c"
+    grid = [i for i, axis in enumerate(axes) if axis == "?"]
+    axes[grid[-2]], axes[grid[-1]] = "y", "x"
+    for i, label in zip(grid, about.get("axis_labels") or (), strict=False):
+        axes[i] = str(label).lower()
+    units = about.get("units") or ()
+    units = [units] * len(grid) if isinstance(units, str) else units
+    sizes = {
+        axes[i]: float(size) * MICROMETRES[str(unit)]
+        for i, size, unit in zip(grid, about.get("scale", ()), units, strict=False)
+        if str(unit) in MICROMETRES
+    }
+    return Image(data, tuple(axes), about.get("name") or path.stem, sizes)
+
+
+def _looks_like_a_photo(shape: tuple[int, ...]) -> bool:
+    """Tell colours from planes as napari does: the last axis holds 3 or 4 values a pixel."""
+    return len(shape) > 2 and shape[-1] in (3, 4) and min(shape[-3:-1]) > _SMALLEST_PHOTO

@@ -1,0 +1,67 @@
+"""Results for reading in a terminal, and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from napari_compare.core.metrics import METRICS
+from napari_compare.core.pair import Pair
+from napari_compare.core.results import Result
+from napari_compare.core.words import format_value, notes_in_words, result_title
+
+_LABEL_WIDTH, _COLUMN_WIDTH = 34, 15
+
+
+def print_results(results: Sequence[Result], pair: Pair, console: Console) -> None:
+    """Print a row for each measure and a column for each region, then what must be known.
+
+    Parameters
+    ----------
+    results, pair
+        What `iterate` yielded, and of what.
+    console
+        Where to. Regions that do not fit beside each other follow below.
+    """
+    console.print(escape(f"A: {pair.names[0]}\nB: {pair.names[1]}\n"), highlight=False)
+    abreast = max(1, (console.width - _LABEL_WIDTH) // _COLUMN_WIDTH)
+    for first in range(0, len(results), abreast):
+        console.print(_table(results[first : first + abreast], pair))
+    for sentence in notes_in_words(results):
+        console.print(escape(f"⚠ {sentence}"), highlight=False, style="yellow")
+
+
+def as_json(results: Sequence[Result]) -> str:
+    """Return the rows as a JSON list; numbers that are undefined or infinite are null."""
+    rows = [{key: _plain(value) for key, value in result.row.items()} for result in results]
+    return json.dumps(rows, indent=2, allow_nan=False)
+
+
+def _table(results: Sequence[Result], pair: Pair) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    for result in results:
+        table.add_column(escape(result_title(result)), justify="right", overflow="fold")
+    keys = dict.fromkeys(key for result in results for key in result.row if key in METRICS)
+    for key in keys:
+        unit = METRICS[key].unit_of(pair)
+        label = f"{METRICS[key].label} ({unit})" if unit else METRICS[key].label
+        values = [format_value(result.row.get(key, math.nan)) for result in results]
+        table.add_row(escape(label), *values)
+    return table
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON can hold."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,178 @@
+"""Writing what a comparison found: table, settings, images and figure."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import tifffile
+
+from napari_compare.core.images import make_output
+from napari_compare.core.pair import Pair
+from napari_compare.core.results import Result, as_table
+from napari_compare.core.settings import Settings
+from napari_compare.plots import scatter_figure
+
+IMAGEJ_AXES = "tzcyx"
+IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
+
+
+def write_results(
+    folder: str | Path,
+    results: Sequence[Result],
+    pair: Pair,
+    settings: Settings,
+    inputs: Mapping[str, Any] | None = None,
+) -> list[Path]:
+    """Write a comparison into a folder.
+
+    - `results.csv`: a row a region;
+    - `settings.json`: all that is needed to repeat it;
+    - `difference.tif`: A − B, each without its background, float32;
+    - `overlap.tif`: 1 A only, 2 B only, 3 both, 0 neither or outside the regions, uint8;
+    - `scatter.png`: a scatter plot a region.
+
+    Everything is written into a folder of its own first, and moved when it is complete.
+
+    Parameters
+    ----------
+    folder
+        Made if it does not exist. Files of these names in it are replaced.
+    results
+        What `iterate` yielded.
+    pair, settings
+        What was compared, and how.
+    inputs
+        Where the images and regions came from, as plain values.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written to.
+    """
+    folder = Path(folder)
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as draft:
+            _write_all(Path(draft), results, pair, settings, dict(inputs or {}))
+            files = sorted(Path(draft).iterdir())
+            return [file.replace(folder / file.name) for file in files]
+    except BaseException:
+        if made:
+            folder.rmdir()
+        raise
+
+
+def read_settings(path: str | Path) -> Settings:
+    """Read settings from a JSON file: settings alone, or the record of an earlier run.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it holds no valid settings.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise ValueError(f"There is no file {path}.")
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not valid JSON: {error}.") from error
+    if isinstance(values, dict):
+        values = values.get("settings", values)
+    if not isinstance(values, dict):
+        raise ValueError(f"{path} holds no settings: a JSON object of names and values is needed.")
+    try:
+        return Settings.from_dict(values)
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be used as settings: {error}") from error
+
+
+def _write_all(
+    folder: Path,
+    results: Sequence[Result],
+    pair: Pair,
+    settings: Settings,
+    inputs: Mapping[str, Any],
+) -> None:
+    table = as_table(results, pair, settings)
+    regions = [result.region for result in results]
+    signed = make_output("signed", pair, settings, regions=regions)
+    _write_table(folder / "results.csv", table, inputs)
+    _write_record(folder / "settings.json", table, pair, inputs)
+    _write_tiff(folder / "difference.tif", signed, pair)
+    _write_tiff(folder / "overlap.tif", _overlap(results, pair, settings), pair)
+    scatter_figure(results, pair.names).savefig(folder / "scatter.png")
+
+
+def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.ArrayLike:
+    """Return the overlap by each region's thresholds; nothing is above where there are none."""
+    scatters = [result.scatter for result in results]
+    if not any(math.isfinite(one.threshold_a + one.threshold_b) for one in scatters):
+        return np.zeros(pair.shape, dtype=np.uint8)
+    regions = [result.region for result in results]
+    image: npt.ArrayLike = make_output("overlap", pair, settings, results=results, regions=regions)
+    return image
+
+
+def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> None:
+    """Write the table with the unit in the headers of areas and volumes."""
+    units: Mapping[str, str] = table.attrs["units"]
+    headers = {key: f"{key} ({units[key]})" for key in ("area", "volume") if units.get(key)}
+    files = {
+        f"file_{channel}": inputs.get(channel, {}).get("file", name)
+        for channel, name in zip("ab", table.attrs["names"], strict=True)
+    }
+    table = table.rename(columns=headers).assign(**files)
+    table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+
+
+def _write_record(path: Path, table: pd.DataFrame, pair: Pair, inputs: Mapping[str, Any]) -> None:
+    record = {
+        "software": f"napari-compare {table.attrs['version']}",
+        "settings": table.attrs["settings"],
+        "inputs": inputs,
+        "names": pair.names,
+        "shape": pair.shape,
+        "axes": pair.axes,
+        "spacing": pair.spacing,
+        "unit": pair.unit,
+        "notes": pair.notes,
+    }
+    path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_tiff(path: Path, image: npt.ArrayLike, pair: Pair) -> None:
+    """Write an image with axes and pixel size, as ImageJ reads them where it knows the axes."""
+    image = np.asarray(image)
+    sizes = dict(zip(pair.axes, pair.spacing, strict=True))
+    resolution = (1 / pair.spacing[-1], 1 / pair.spacing[-2])
+    order = [IMAGEJ_AXES.find(axis) for axis in pair.axes if len(axis) == 1]
+    known = len(order) == image.ndim and order == sorted(set(order)) and order[0] >= 0
+    metadata: dict[str, Any] = {}
+    if all(len(axis) == 1 for axis in pair.axes):
+        metadata["axes"] = "".join(pair.axes).upper()
+    if known and image.nbytes < IMAGEJ_BYTES:
+        metadata["unit"] = pair.unit.replace("µ", "u")
+        if "z" in sizes:
+            metadata["spacing"] = sizes["z"]
+        if "t" in sizes:
+            metadata["finterval"] = sizes["t"]
+        tifffile.imwrite(path, image, imagej=True, resolution=resolution, metadata=metadata)
+    else:
+        tifffile.imwrite(
+            path, image, photometric="minisblack", resolution=resolution, metadata=metadata
+        )
