@@ -97,7 +97,7 @@ def rounding(key, expected):
     """Size of the rounding errors of a number near 0: of sums of ones, or of great means."""
     if key == "intercept" and {"mean_a", "mean_b", "slope"} <= set(expected):
         return 1e-13 * (1 + abs(expected["mean_b"]) + abs(expected["slope"] * expected["mean_a"]))
-    return 1e-13
+    return 1e-12
 
 
 def agree(got, expected, relative, absolute):

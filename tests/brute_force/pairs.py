@@ -10,7 +10,7 @@ DTYPES = (
 )
 KINDS = (
     *("correlated", "anticorrelated", "independent", "equal", "constant", "both_constant"),
-    *("sparse", "largest"),
+    *("sparse", "largest", "partly_equal"),
 )
 
 
@@ -25,6 +25,7 @@ def random_pair(dtype, kind="correlated", shape=(11, 16), seed=0):
         "equal": (shared, shared),
         "constant": (np.full(shape, 2.0), y),
         "both_constant": (np.full(shape, 2.0), np.full(shape, 3.0)),
+        "partly_equal": (shared, np.where(x < 2, shared, y)),
         "sparse": (np.maximum(shared - 3, 0), np.maximum(shared + y - 5, 0)),
     }.get(kind, (shared + 0.7 * x, 0.8 * shared + 0.5 * y))
     if dtype.kind == "b":

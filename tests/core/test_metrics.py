@@ -200,3 +200,24 @@ def test_equal_images_are_equal():
     found = row(a, a, threshold="otsu")
     assert (found["rmsd"], found["mad"], found["identical_fraction"]) == (0, 0, 1)
     assert found["psnr"] == math.inf
+
+
+@pytest.mark.parametrize(
+    "types", [("float32", "float32"), ("float16", "float64"), ("int16", "float32")]
+)
+def test_equal_pixels_of_floats_are_counted_exactly(types):
+    """A difference of values less their means is not 0 where the values are equal."""
+    rng = np.random.default_rng(8)
+    a = rng.integers(0, 3, (40, 41)).astype(types[0])
+    b = rng.integers(0, 3, a.shape).astype(types[1])
+    assert row(a, b)["identical_fraction"] == np.mean(a == b)
+    assert row(a / 3, b / 3)["identical_fraction"] == np.mean(a / 3 == b / 3)
+
+
+def test_whole_numbers_held_as_floats_may_have_no_covariance():
+    a = np.array([[0, 1, 1], [0, 0, 1], [0, 0, 0]])
+    b = np.array([[0, 0, 1], [1, 1, 0], [0, 0, 0]])
+    for dtype in (np.uint8, np.float32, np.float64):
+        found = row(a.astype(dtype), b.astype(dtype))
+        assert found["pearson_r"] == pytest.approx(0, abs=1e-12)
+        assert math.isnan(found["slope"])

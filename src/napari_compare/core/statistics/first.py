@@ -49,17 +49,21 @@ class FirstPass:
     def __init__(self, a: Coding, b: Coding) -> None:
         self.coding = (a, b)
         dtype = np.result_type(a.x, b.x)
+        self._x = [coding.x.astype(dtype, copy=False) for coding in self.coding]
         shift = a.pivot - b.pivot
-        if dtype == np.int64 and not float(shift).is_integer():
-            dtype = np.dtype(np.float64)
-        self._shift = dtype.type(shift)
-        self._x = (a.x.astype(dtype, copy=False), b.x.astype(dtype, copy=False))
-        self.at = (np.zeros((len(a.x), 2), dtype), np.zeros((len(b.x), 2), dtype))
-        self.distance = np.zeros(3, dtype)
+        if dtype == np.int64 and float(shift).is_integer():
+            self._near, self._shift = self._x, dtype.type(shift)
+        else:
+            # The difference of intensities, not of what is left of them about two means: equal
+            # intensities must stay equal.
+            self._near, self._shift = [a.values, b.values], np.float64(0)
+        self.at = np.zeros((len(a.x), 2), dtype), np.zeros((len(b.x), 2), dtype)
+        self.distance = np.zeros(3, self._near[0].dtype)
 
     def add(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> None:
         """Add the pixels of runs, given as codes."""
-        kernels.add_marginals(a, b, begin, end, *self._x, self._shift, *self.at, self.distance)
+        tables = (*self._x, *self._near, self._shift)
+        kernels.add_marginals(a, b, begin, end, *tables, *self.at, self.distance)
 
     def merge(self, other: FirstPass) -> None:
         """Add what another pass over other pixels with the same codings has found."""
@@ -120,15 +124,15 @@ def ranked_codes(values: npt.NDArray[Any], background: float) -> tuple[Codes, Co
     """
     levels, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
     codes = codes.astype(np.uint32)
-    centred = levels.astype(np.float64) - background
-    whole = levels.dtype.kind in "bui" and float(background).is_integer()
-    if not len(levels):
-        return codes, Coding(centred, np.zeros(0, np.int64), 0, whole)
-    if whole and int(levels[-1]) - int(levels[0]) < 1 << 16:
-        x = (centred - centred[0]).astype(np.int64)
-        return codes, Coding(centred, x, int(levels[0]) - int(background), True)
-    mean = centred[0] + float(counts @ (centred - centred[0])) / len(codes)
-    return codes, Coding(centred, centred - mean, float(mean), whole)
+    values = levels.astype(np.float64) - background
+    integer = levels.dtype.kind in "bui" and float(background).is_integer()
+    if not len(values):
+        return codes, Coding(values, np.zeros(0, np.int64), 0, integer)
+    if values[-1] - values[0] < 1 << 16 and np.array_equal(values, np.rint(values)):
+        x = (values - values[0]).astype(np.int64)
+        return codes, Coding(values, x, int(values[0]), integer)
+    mean = values[0] + float(counts @ (values - values[0])) / len(codes)
+    return codes, Coding(values, values - mean, float(mean), integer)
 
 
 def pixels(values: npt.NDArray[Any], begin: Runs, end: Runs) -> npt.NDArray[Any]:

@@ -21,11 +21,11 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @_compiled
-def add_marginals(a, b, begin, end, value_a, value_b, shift, at_a, at_b, distance):
+def add_marginals(a, b, begin, end, value_a, value_b, near_a, near_b, shift, at_a, at_b, distance):
     """Add counts and sums of the other channel at each code, and the distances of A and B.
 
     `at_a[code]` holds the number of pixels and the sum of B there; `distance` the sums of
-    |A - B + shift| and of its square, and the number of pixels at which it is 0.
+    |near A - near B + shift| and of its square, and the number of pixels at which it is 0.
     """
     apart = distance[0]
     squared = distance[1]
@@ -40,7 +40,7 @@ def add_marginals(a, b, begin, end, value_a, value_b, shift, at_a, at_b, distanc
             at_a[code_a, 1] += y
             at_b[code_b, 0] += 1
             at_b[code_b, 1] += x
-            difference = x - y + shift
+            difference = near_a[code_a] - near_b[code_b] + shift
             apart += abs(difference)
             squared += difference * difference
             if difference == 0:

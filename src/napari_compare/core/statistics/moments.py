@@ -42,8 +42,12 @@ class Moments:
 
     @property
     def covariance(self) -> float:
-        """n² times the population covariance."""
-        return self.n * self.ab - self.a * self.b
+        """n² times the population covariance; 0 where float sums cannot tell it from that."""
+        covariance = self.n * self.ab - self.a * self.b
+        if isinstance(covariance, int):
+            return covariance
+        least = 1e-15 * self.n * math.sqrt(self.aa) * math.sqrt(self.bb)
+        return covariance if abs(covariance) > least else 0.0
 
     @property
     def pearson_r(self) -> float:
