@@ -10,11 +10,12 @@ from brute_force import disagreements, without_background
 from brute_force.pairs import overlapping_masks, random_pair
 from checks import assert_row, rows
 from napari_compare.core.comparison import compare
-from napari_compare.core.settings import Settings
+from napari_compare.core.metrics import METRICS
+from napari_compare.core.settings import THRESHOLDS, Settings
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint32", "float32"])
-@pytest.mark.parametrize(("of_a", "of_b"), [(3, 7), (2.5, -4), (0, 11.25), (300, 1e5)])
+@pytest.mark.parametrize(("of_a", "of_b"), [(3, 7), (0, -11), (300, 1e5)])
 def test_a_background_is_subtracted_and_negatives_stay(dtype, of_a, of_b):
     a, b = random_pair(dtype, shape=(24, 30))
     one, _ = overlapping_masks(a.shape)
@@ -27,11 +28,29 @@ def test_a_background_is_subtracted_and_negatives_stay(dtype, of_a, of_b):
 
 def test_a_large_image_less_a_background():
     a, b = random_pair("uint16", shape=(100, 110))
-    for background in (25, 24.75):
-        settings = Settings("all", "costes", background_a=background, background_b=background)
-        (row,) = rows(a, b, None, settings)
-        less = (without_background(x, background) for x in (a, b))
-        assert_row(row, *less, None, "costes")
+    settings = Settings("all", "costes", background_a=25, background_b=25)
+    (row,) = rows(a, b, None, settings)
+    assert_row(row, *(without_background(x, 25) for x in (a, b)), None, "costes")
+
+
+@pytest.mark.parametrize("method", [m for m in THRESHOLDS if m not in ("manual", "none")])
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "uint32"])
+@pytest.mark.parametrize("shape", [(20, 21), (100, 110)])
+def test_a_background_that_is_not_whole_moves_the_origin_of_integers_only(method, dtype, shape):
+    a, b = random_pair(dtype, shape=shape)
+    (plain,) = rows(a, b, None, Settings("all", method))
+    less = Settings("all", method, background_a=37.3, background_b=12.77)
+    (row,) = rows(a, b, None, less)
+    for channel, background in (("a", 37.3), ("b", 12.77)):
+        expected = plain[f"threshold_{channel}"] - background
+        assert row[f"threshold_{channel}"] == pytest.approx(expected, nan_ok=True)
+    masks = {"dice", "jaccard", "fraction_above_a", "area_overlap_b", "pearson_r_below"}
+    same = {key for key, metric in METRICS.items() if metric.ignores_offset} & set(row) | masks
+    for key in same:
+        assert row[key] == pytest.approx(plain[key], rel=1e-9, abs=1e-12, nan_ok=True), key
+    floats = brute_compare(a - 37.3, b - 12.77, None, "none")
+    for key in ("mean_a", "rmsd", "mad", "manders_m1", "overlap_coefficient", "wasserstein"):
+        assert row[key] == pytest.approx(floats[key], rel=1e-9), key
 
 
 def test_a_background_may_be_a_quantile_of_the_whole_image():

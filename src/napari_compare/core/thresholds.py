@@ -75,7 +75,7 @@ def _histogram(channel: Channel, integer: bool) -> tuple[npt.NDArray[np.int64], 
     """Return counts and centres of the bins that scikit-image's `histogram` makes."""
     span = channel.maximum - channel.minimum
     if integer and span < MOST_LEVELS:
-        place = (channel.values - channel.minimum).astype(np.int64)
+        place = np.rint(channel.values - channel.minimum).astype(np.int64)
         counts = np.zeros(int(span) + 1, dtype=np.int64)
         counts[place] = channel.counts
         return counts, channel.minimum + np.arange(len(counts), dtype=np.float64)
@@ -161,7 +161,8 @@ def costes_line(a: Channel, b: Channel, moments: Moments) -> CostesLine | Thresh
     intercept = other.mean - slope * step.mean
     along = (other.values - intercept) / slope
     if a.integer and b.integer:
-        along = np.clip(np.ceil(along), step.minimum, step.maximum)
+        steps = np.clip(np.ceil(along - step.minimum), 0, np.rint(step.maximum - step.minimum))
+        along = _levels(step, steps)
     keys = np.unique(np.concatenate([step.values, along]))
     of_step, of_other = (np.searchsorted(keys, values) for values in (step.values, along))
     in_order = (of_step, of_other) if steps_a else (of_other, of_step)
@@ -190,11 +191,18 @@ def costes(a: Channel, b: Channel, line: CostesLine, sums: npt.NDArray[Any]) -> 
         )
     keys = line.keys.values[occupied]
     found = float(keys[last])
-    if a.integer and b.integer:
-        following = keys[last + 1] - 1 if last + 1 < len(keys) else step.maximum
-        found = float(following)
+    if a.integer and b.integer and last + 1 < len(keys):
+        found = float(_levels(step, np.rint(keys[last + 1] - step.minimum) - 1))
     partner = _partner(found, line, other)
     return Thresholds(*((found, partner) if line.steps_a else (partner, found)))
+
+
+def _levels(channel: Channel, steps: Floats) -> Floats:
+    """Return the intensities that are whole steps above the least, rounded as the levels are."""
+    if channel.x.dtype == np.int64:
+        steps = channel.x[0] + steps
+        return steps + np.float64(channel.pivot)
+    return steps + channel.minimum
 
 
 def _failed(text: str) -> Thresholds:

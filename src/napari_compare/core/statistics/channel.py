@@ -36,7 +36,8 @@ class Channel:
     other
         Sum of the other channel's `x` over the pixels at each level.
     integer
-        Whether the intensities are whole numbers.
+        Whether the image holds whole numbers, so that levels are 1 apart; the background
+        subtracted need not be whole.
     """
 
     codes: npt.NDArray[Any]

@@ -28,7 +28,7 @@ class Coding:
     pivot
         What was subtracted.
     integer
-        Whether the intensities are whole numbers.
+        Whether the image holds whole numbers.
     """
 
     values: Floats
@@ -99,10 +99,13 @@ def native_coding(dtype: np.dtype[Any], background: float) -> Coding | None:
         return None
     offset = int(np.iinfo(dtype).min) if dtype.kind == "i" else 0
     x = np.arange(2 if dtype.kind == "b" else 1 << 8 * dtype.itemsize)
-    values = (x + offset) - np.float64(background)
-    if float(background).is_integer():
-        return Coding(values, x, offset - int(background), True)
-    return Coding(values, x, offset - background, False)
+    pivot = _less(offset, background)
+    return Coding(x + np.float64(pivot), x, pivot, True)
+
+
+def _less(lowest: int, background: float) -> float:
+    """Return where levels begin; a Python int where it is whole, so that sums stay exact."""
+    return lowest - int(background) if float(background).is_integer() else lowest - background
 
 
 def native_codes(values: npt.NDArray[Any]) -> Codes:
@@ -124,13 +127,15 @@ def ranked_codes(values: npt.NDArray[Any], background: float) -> tuple[Codes, Co
     """
     levels, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
     codes = codes.astype(np.uint32)
-    values = levels.astype(np.float64) - background
-    integer = levels.dtype.kind in "bui" and float(background).is_integer()
-    if not len(values):
-        return codes, Coding(values, np.zeros(0, np.int64), 0, integer)
-    if values[-1] - values[0] < 1 << 16 and np.array_equal(values, np.rint(values)):
-        x = (values - values[0]).astype(np.int64)
-        return codes, Coding(values, x, int(values[0]), integer)
+    integer = levels.dtype.kind in "bui"
+    whole = levels.astype(np.float64)
+    if not len(levels):
+        return codes, Coding(whole, np.zeros(0, np.int64), 0, integer)
+    if whole[-1] - whole[0] < 1 << 16 and np.array_equal(whole, np.rint(whole)):
+        x = (whole - whole[0]).astype(np.int64)
+        pivot = _less(int(whole[0]), background)
+        return codes, Coding(x + np.float64(pivot), x, pivot, integer)
+    values = whole - background
     mean = values[0] + float(counts @ (values - values[0])) / len(codes)
     return codes, Coding(values, values - mean, float(mean), integer)
 
