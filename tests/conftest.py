@@ -1,0 +1,32 @@
+"""What tests of several rooms share."""
+
+from pathlib import Path
+
+import pytest
+
+from napari_compare.samples import Sample, cells
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real images and reference values, which lie beside the project on some machines only."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the real images are not here: there is no {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cells_sample() -> Sample:
+    """The sample of four cells; tests must not write to it."""
+    sample = cells()
+    sample.a.flags.writeable = sample.b.flags.writeable = False
+    return sample
