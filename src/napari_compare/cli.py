@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 BAD_INPUT = 2
 DEMO_FOLDER = Path("napari-compare-demo")
+WINDOW = (1400, 900)
 
 Channel = Annotated[int | None, typer.Option(help="Channel to measure, counted from 0.")]
 
@@ -92,7 +93,9 @@ def demo(
     viewer = _viewer()
     for layer in sample.layers():
         _add_layer(viewer, layer)
-    _add_dock(viewer).compare()
+    dock = _add_dock(viewer)
+    viewer.reset_view()
+    dock.compare()
     _run_napari()
 
 
@@ -255,7 +258,9 @@ def _print(results: list[Result], pair: Pair, as_json: bool) -> None:
 def _viewer() -> napari.Viewer:
     import napari
 
-    return napari.Viewer()
+    viewer = napari.Viewer()
+    viewer.window.resize(*WINDOW)
+    return viewer
 
 
 def _add_layer(viewer: napari.Viewer, layer: tuple[Any, dict[str, Any], str]) -> None:

@@ -1,0 +1,119 @@
+"""Taking results out of the dock: clipboard, CSV file, figure file, settings file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
+
+from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.plot import ScatterPlot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+class ExportButton(QPushButton):
+    """A button with a menu of what can be copied or saved.
+
+    Parameters
+    ----------
+    plot
+        The plot that can be saved.
+    parent
+        Qt parent.
+    """
+
+    said = Signal(str)
+    """What was done, or why not, in a sentence."""
+
+    def __init__(self, plot: ScatterPlot, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.compared: Compared | None = None
+        self._plot = plot
+        self.setText("Copy or save")
+        self.setToolTip("Copy or save the numbers, the plot and the choices behind them.")
+        menu = QMenu(self)
+        menu.addAction("Copy table (for a spreadsheet)", self.copy)
+        menu.addAction("Save table …", self._ask(self.save_table, "results.csv", "CSV (*.csv)"))
+        menu.addAction(
+            "Save plot …",
+            self._ask(self._plot.save, "scatter.png", "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"),
+        )
+        menu.addAction(
+            "Save choices …", self._ask(self.save_settings, "settings.json", "JSON (*.json)")
+        )
+        self.setMenu(menu)
+
+    def copy(self) -> None:
+        """Copy the table, a row each region, with all digits."""
+        if self.compared is None:
+            self.said.emit("There are no numbers to copy yet: press Compare first.")
+            return
+        clipboard = QApplication.clipboard()
+        assert clipboard is not None
+        clipboard.setText(spreadsheet_text(self.compared.table()))
+        self.said.emit("The table was copied: paste it into a spreadsheet.")
+
+    def save_table(self, path: Path) -> None:
+        """Save the table as CSV."""
+        table = self._latest().table()
+        with_units(table).to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+
+    def save_settings(self, path: Path) -> None:
+        """Save the settings of the numbers shown, as the command line takes them."""
+        path.write_text(self._latest().settings.to_json() + "\n", encoding="utf-8")
+
+    def _latest(self) -> Compared:
+        if self.compared is None:
+            raise ValueError("There are no numbers to save yet: press Compare first.")
+        return self.compared
+
+    def _ask(self, save: Callable[[Path], None], name: str, kinds: str) -> Callable[[], None]:
+        """Return an action that asks for a file and saves into it."""
+
+        def action() -> None:
+            chosen, kind = QFileDialog.getSaveFileName(self, "Save", name, kinds)
+            if not chosen:
+                return
+            path = Path(chosen)
+            if not path.suffix:
+                path = path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
+            try:
+                save(path)
+            except (OSError, ValueError) as error:
+                self.said.emit(f"{path.name} was not saved. {error}")
+            else:
+                self.said.emit(f"Saved {path.name}.")
+
+        return action
+
+
+def spreadsheet_text(table: pd.DataFrame) -> str:
+    """Return a table as tab-separated text that a spreadsheet takes as it is.
+
+    Names that a spreadsheet would take for a formula are marked as text.
+    """
+    table = with_units(table)
+    lines = [list(table.columns), *table.itertuples(index=False)]
+    return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
+
+
+def with_units(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose headers of areas and volumes carry the unit."""
+    units = table.attrs["units"]
+    sizes = [key for key in ("area", "volume") if units.get(key)]
+    return table.rename(columns={key: f"{key} ({units[key]})" for key in sizes})
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return "NaN" if isinstance(value, float) and math.isnan(value) else str(value)

@@ -1,0 +1,183 @@
+"""The form: which layers are compared, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qtpy.QtCore import Qt, Signal
+from qtpy.QtWidgets import (
+    QAbstractSpinBox,
+    QCompleter,
+    QGridLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from napari_compare.core.settings import Settings
+from napari_compare.layers.grids import axis_names
+from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
+from napari_compare.widgets.layer_choice import LayerChoice
+
+if TYPE_CHECKING:
+    import napari
+
+Cell = tuple[str, QWidget]
+
+
+class ComparisonForm(QWidget):
+    """Layer choices and settings, those that matter first, the others under "More choices".
+
+    Parameters
+    ----------
+    viewer
+        The viewer whose layers are offered.
+    parent
+        Qt parent.
+    """
+
+    changed = Signal()
+    """A person chose something else."""
+
+    def __init__(self, viewer: napari.Viewer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.layers = LayerChoice(viewer, self)
+        self.fields = make_fields()
+        self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._more_button = self._make_more_button()
+        self._more = QWidget()
+        self._lay_out()
+        self._suggest_backgrounds(())
+        self.native("data_range").setPlaceholderText("automatic")
+        for name in ("threshold_a", "threshold_b"):
+            self.native(name).setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        for field in self.fields.values():
+            field.changed.connect(self._on_changed)
+        self.layers.changed.connect(self._on_offered)
+        self.layers.changed.connect(self.changed)
+        self.layers.offered.connect(self._on_offered)
+        self._on_offered()
+
+    def settings(self) -> Settings:
+        """Return what is chosen as settings.
+
+        Raises
+        ------
+        ValueError
+            If a field holds what it cannot; the message is a sentence for the person.
+        """
+        return read_settings(self.fields)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Make the fields hold the settings."""
+        write_settings(self.fields, settings)
+
+    def set_region_names(self, names: tuple[str, ...]) -> None:
+        """Suggest the regions as places where the background is measured."""
+        self._suggest_backgrounds(names)
+
+    def native(self, name: str) -> Any:
+        """Return the Qt widget of a setting."""
+        return self.fields[name].native
+
+    def _lay_out(self) -> None:
+        top, more = QGridLayout(), QGridLayout(self._more)
+        layers = self.layers
+        self._row(top, ("a", "A", layers.a))
+        self._row(top, ("b", "B", layers.b))
+        self._row(top, ("regions", "Regions", layers.regions), self._field("threshold"))
+        self._row(top, self._field("threshold_a"), self._field("threshold_b"))
+        self._row(top, self._field("colour_a"), self._field("colour_b"))
+        self._row(more, self._field("background_a"), self._field("background_b"))
+        self._row(more, self._field("data_range"), self._field("threshold_scope"))
+        for name in ("metrics", "grid", "split", "planes"):
+            self._row(more, self._field(name))
+        for grid in (top, more):
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setHorizontalSpacing(6)
+            grid.setVerticalSpacing(4)
+            grid.setColumnStretch(1, 5)
+            grid.setColumnStretch(3, 4)
+        self._more.setVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self._more_button)
+        layout.addWidget(self._more)
+
+    def _field(self, name: str) -> tuple[str, str, QWidget]:
+        return name, self.fields[name].label, self.native(name)
+
+    def _row(self, grid: QGridLayout, *cells: tuple[str, str, QWidget]) -> None:
+        row = grid.rowCount()
+        for column, (name, text, widget) in enumerate(cells):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            label.setToolTip(widget.toolTip())
+            grid.addWidget(label, row, 2 * column)
+            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
+            widget.setMinimumWidth(60)
+            self._cells[name] = (label, widget)
+
+    def _make_more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("More choices: background, metrics, planes …")
+        button.setCheckable(True)
+        button.setArrowType(Qt.ArrowType.RightArrow)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.toggled.connect(self._on_more)
+        return button
+
+    def _on_more(self, shown: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
+        self._more_button.setArrowType(arrow)
+        self._more.setVisible(shown)
+
+    def _on_changed(self) -> None:
+        self._show_what_applies()
+        self.changed.emit()
+
+    def _on_offered(self) -> None:
+        offer_splits(self.fields, _splits(self.layers.a.layer))
+        self._show_what_applies()
+
+    def _show_what_applies(self) -> None:
+        a, b, regions = self.layers.chosen
+        stack = a is not None and a.ndim > 2
+        manual = self.fields["threshold"].value == "manual"
+        for name, applies in {
+            "threshold_a": manual,
+            "threshold_b": manual,
+            "colour_a": _is_colour(a),
+            "colour_b": _is_colour(b),
+            "split": stack,
+            "planes": stack and regions is not None,
+            "threshold_scope": not manual,
+        }.items():
+            for widget in self._cells[name]:
+                widget.setVisible(applies)
+
+    def _suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
+        suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
+        for name in ("background_a", "background_b"):
+            completer = QCompleter(suggestions, self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            self.native(name).setCompleter(completer)
+
+
+def _splits(layer: Any) -> list[tuple[str, ...]]:
+    """Return by which axes a stack can be split; an unnamed one may be of planes or of times."""
+    if layer is None:
+        return []
+    axes = axis_names(layer)[:-2]
+    each: list[tuple[str, ...]] = [
+        (axis,) for axis in dict.fromkeys(axes + axis_names(layer, ("t",))[:-2])
+    ]
+    return [*each, axes] if len(axes) > 1 else each
+
+
+def _is_colour(layer: Any) -> bool:
+    return layer is not None and bool(layer.rgb)

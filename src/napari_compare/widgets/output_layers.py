@@ -1,0 +1,118 @@
+"""Output layers: computed on a thread, added and brought up to date on the window's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qtpy.QtCore import QObject, Signal
+
+from napari_compare.core.images import OUTPUTS, make_output
+from napari_compare.core.region_thresholds import missing_thresholds
+from napari_compare.layers.outputs import TAG, contrast_limits, is_output, output_layer, put
+from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.work import Work
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+
+Kind = tuple[str, str]
+"""Key of an output, and scaling of the intensities that it is made of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """An output image, of what it was made, and how it is best shown."""
+
+    kind: Kind
+    compared: Compared
+    image: Any
+    limits: tuple[float, float]
+
+
+class OutputLayers(QObject):
+    """Adds output layers of a comparison to a viewer, and keeps those there up to date.
+
+    Parameters
+    ----------
+    viewer
+        The viewer that gets the layers.
+    parent
+        Qt parent.
+    """
+
+    said = Signal(str, bool)
+    """What was done, or why not, in a sentence; whether it is a warning."""
+
+    def __init__(self, viewer: ViewerModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._viewer = viewer
+        self._silent = False
+        self._compared: Compared | None = None
+        self._work = Work(self)
+        self._work.yielded.connect(self._put)
+        self._work.done.connect(self._on_done)
+        self._work.failed.connect(lambda sentence: self.said.emit(sentence, True))
+
+    def add(self, compared: Compared, kinds: Sequence[Kind]) -> None:
+        """Add these outputs of a comparison, or bring them up to date, and say so."""
+        self._start(compared, kinds, silent=False)
+
+    def refresh(self, compared: Compared) -> None:
+        """Bring those outputs of a comparison's two layers up to date that are in the viewer."""
+        names = [layer.name for layer in compared.layers[:2]]
+        tags = [layer.metadata[TAG] for layer in self._viewer.layers if is_output(layer)]
+        kinds = [(tag["output"], tag["intensities"]) for tag in tags if tag["layers"] == names]
+        if kinds:
+            self._start(compared, kinds, silent=True)
+
+    def abandon(self) -> None:
+        """Stop, and tell nothing more."""
+        self._work.abandon()
+
+    def _start(self, compared: Compared, kinds: Sequence[Kind], *, silent: bool) -> None:
+        self._silent, self._compared = silent, compared
+        self._work.start(lambda: make_outputs(compared, kinds))
+
+    def _put(self, made: Made) -> None:
+        put_output(self._viewer, made)
+
+    def _on_done(self) -> None:
+        assert self._compared is not None
+        missing = missing_thresholds(self._compared.results)
+        if not self._silent:
+            self.said.emit(" ".join(["The layers were added.", *missing]), bool(missing))
+
+
+def make_outputs(compared: Compared, kinds: Sequence[Kind]) -> Iterator[Made]:
+    """Yield output images of a comparison."""
+    for key, chosen in kinds:
+        intensities = chosen if OUTPUTS[key].takes_intensities else "raw"
+        image = make_output(
+            key,
+            compared.pair,
+            compared.settings,
+            intensities=intensities,
+            results=compared.results,
+            regions=compared.regions,
+        )
+        yield Made((key, intensities), compared, image, contrast_limits(key, image))
+
+
+def put_output(viewer: ViewerModel, made: Made) -> None:
+    """Add an output image to a viewer as a layer, or bring that layer up to date."""
+    key, intensities = made.kind
+    a, b, _ = made.compared.layers
+    layer = output_layer(
+        key,
+        made.image,
+        made.limits,
+        (a, b),
+        made.compared.settings,
+        intensities=intensities,
+        regions=made.compared.regions,
+    )
+    active = viewer.layers.selection.active
+    put(viewer, layer)
+    viewer.layers.selection.active = active  # so that drawing can go on where it was

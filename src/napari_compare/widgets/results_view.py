@@ -1,0 +1,108 @@
+"""Table and scatter plot, in step with each other and with the regions in the viewer."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QColor
+from qtpy.QtWidgets import QSplitter, QWidget
+
+from napari_compare.core.results import Result
+from napari_compare.layers.regions import region_colours
+from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.plot import ScatterPlot
+from napari_compare.widgets.selection_link import SelectionLink
+from napari_compare.widgets.table import ResultTable
+
+SIZES = [310, 290]
+"""Heights of table and plot where there is room for both; they keep the proportion."""
+
+
+class ResultsView(QSplitter):
+    """Numbers above, the scatter plot of the selected region below.
+
+    Parameters
+    ----------
+    theme
+        "light" or "dark".
+    parent
+        Qt parent.
+    """
+
+    def __init__(self, theme: str, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.table = ResultTable(self)
+        self.plot = ScatterPlot(theme, self)
+        self.link = SelectionLink(self)
+        self.setChildrenCollapsible(False)
+        self.setSizes(SIZES)
+        self._compared: Compared | None = None
+        # Of stale results it is not known which shape is which: one may have been deleted.
+        self._stale = False
+        self._shown: tuple[int, dict[str, int]] | None = None
+        self.table.chosen.connect(self._on_chosen_in_table)
+        self.link.selected.connect(self._on_selected_in_layer)
+
+    def start(self, compared: Compared) -> None:
+        """Make room for the results of a comparison."""
+        self._compared, self._stale = compared, False
+        self.table.start(compared.units, _colours(compared))
+        self.link.follow(compared.layers[2])
+
+    def add(self, result: Result) -> None:
+        """Add a result; draw it if it is the one shown before, or the first ever."""
+        self.table.add(result)
+        if self._shown in (None, _identity(result)):
+            self._show(result)
+
+    def finish(self) -> None:
+        """Show the notes, and the first region if the one shown before is gone."""
+        if self._compared is None:
+            return
+        self.table.finish(self._compared.messages)
+        identities = [_identity(result) for result in self.table.results]
+        if self._shown in identities:
+            self.table.select(identities.index(self._shown))
+        elif identities:
+            self._show(self.table.results[0])
+            self.table.select(0)
+
+    def set_stale(self, stale: bool) -> None:
+        """Show the numbers as out of date, or as good."""
+        self._stale = stale
+        self.table.set_stale(stale)
+
+    def _show(self, result: Result) -> None:
+        assert self._compared is not None
+        self._shown = _identity(result)
+        self.plot.show_result(result, self._compared.pair.names, _same_unit(self._compared))
+
+    def _on_chosen_in_table(self, position: int) -> None:
+        result = self.table.results[position]
+        if not self._stale:
+            self.link.select(result.region.id)
+        self._show(result)
+
+    def _on_selected_in_layer(self, region_id: int) -> None:
+        for position, result in enumerate(self.table.results):
+            if result.region.id == region_id and not self._stale:
+                self.table.select(position)
+                self._show(result)
+                return
+
+
+def _identity(result: Result) -> tuple[int, dict[str, int]]:
+    return result.region.id, result.index
+
+
+def _colours(compared: Compared) -> dict[int, QColor]:
+    """Return the colours in which the regions are drawn in the viewer."""
+    layer = compared.layers[2]
+    if layer is None:
+        return {}
+    colours = region_colours(layer, (region.id for region in compared.regions))
+    return {id: QColor(colour) for id, colour in colours.items()}
+
+
+def _same_unit(compared: Compared) -> bool:
+    """Return whether A equal to B means something: intensities of one type."""
+    return bool(compared.pair.a.dtype == compared.pair.b.dtype)

@@ -1,0 +1,175 @@
+"""The table of numbers, with the notes that concern them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qtpy.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from qtpy.QtGui import QColor, QResizeEvent
+from qtpy.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QScrollBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from napari_compare.core.results import Result
+from napari_compare.core.words import notes_in_words
+from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
+
+ROW_HEIGHT = 21
+NOTES_HEIGHT = 54
+NUMBER_WIDTH = 70
+LEAST_NAME_WIDTH = 118
+
+
+class ResultTable(QWidget):
+    """Numbers of every region, and notes in plain words below.
+
+    Parameters
+    ----------
+    parent
+        Qt parent.
+    """
+
+    chosen = Signal(int)
+    """A person selected a result; its position."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ResultModel(self)
+        self.view = _make_view(self.model)
+        self.notes = _make_notes()
+        self._notes_area = _make_area(self.notes)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.view)
+        layout.addWidget(self._notes_area)
+        self.view.selectionModel().selectionChanged.connect(self._on_selected)
+        self._place: list[int] = []
+        self._show_notes([])
+
+    @property
+    def results(self) -> list[Result]:
+        """The results shown."""
+        return self.model.results
+
+    @property
+    def selected(self) -> int | None:
+        """Position of the selected result, or None."""
+        indexes = self.view.selectionModel().selectedIndexes()
+        return self.model.position(indexes[0]) if indexes else None
+
+    def start(self, units: Mapping[str, str], colours: Mapping[int, QColor]) -> None:
+        """Empty the table for results in these units, of regions in these colours."""
+        self._place = [bar.value() for bar in self._scroll_bars()]
+        self.model.start(units, colours)
+        self._show_notes([])
+
+    def add(self, result: Result) -> None:
+        """Add a result."""
+        self.model.add(result)
+        if len(self.results) <= MOST_COLUMNS + 1:
+            self._fit()
+
+    def finish(self, messages: list[str]) -> None:
+        """Show the notes of all results below the table, after messages of the whole run."""
+        self._show_notes([*messages, *notes_in_words(self.results)])
+        self._fit()
+        self.view.doItemsLayout()
+        for bar, value in zip(self._scroll_bars(), self._place, strict=False):
+            bar.setValue(value)
+        self._place = []
+
+    def select(self, position: int) -> None:
+        """Select a result without telling anybody."""
+        behaviour = QItemSelectionModel.SelectionFlag
+        whole = behaviour.Columns if self.model.side_by_side else behaviour.Rows
+        index = self.model.index_of(position)
+        selection = self.view.selectionModel()
+        with QSignalBlocker(selection):
+            selection.select(index, behaviour.ClearAndSelect | whole)
+        if not self.model.side_by_side:
+            self.view.scrollTo(index.siblingAtColumn(max(0, self.view.columnAt(0))))
+        self.view.viewport().update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Show the numbers as out of date, or as good."""
+        self.model.set_stale(stale)
+
+    def _scroll_bars(self) -> tuple[QScrollBar, QScrollBar]:
+        return self.view.horizontalScrollBar(), self.view.verticalScrollBar()
+
+    def _on_selected(self) -> None:
+        position = self.selected
+        if position is not None:
+            self.chosen.emit(position)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names of the numbers what the numbers leave them."""
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        numbers = NUMBER_WIDTH * self.model.columnCount() if self.model.side_by_side else 0
+        room = self.width() - numbers - self.view.verticalScrollBar().sizeHint().width()
+        self.view.verticalHeader().setMaximumWidth(max(LEAST_NAME_WIDTH, room))
+
+    def _fit(self) -> None:
+        side_by_side = self.model.side_by_side
+        modes = QHeaderView.ResizeMode
+        across, down = self.view.horizontalHeader(), self.view.verticalHeader()
+        across.setHighlightSections(side_by_side)
+        down.setHighlightSections(not side_by_side)
+        across.setSectionResizeMode(modes.Stretch if side_by_side else modes.ResizeToContents)
+        behaviour = QAbstractItemView.SelectionBehavior
+        self.view.setSelectionBehavior(
+            behaviour.SelectColumns if side_by_side else behaviour.SelectRows
+        )
+        self._fit_names()
+
+    def _show_notes(self, notes: list[str]) -> None:
+        self.notes.setText("\n".join(f"⚠ {note}" for note in notes))
+        self._notes_area.setVisible(bool(notes))
+
+
+def _make_view(model: ResultModel) -> QTableView:
+    view = QTableView()
+    view.setModel(model)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setWordWrap(False)
+    across, down = view.horizontalHeader(), view.verticalHeader()
+    across.setResizeContentsPrecision(0)  # what is seen, as thousands of rows take too long
+    across.setTextElideMode(Qt.TextElideMode.ElideRight)
+    across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    down.setDefaultSectionSize(ROW_HEIGHT)
+    down.setMinimumSectionSize(ROW_HEIGHT)
+    down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return view
+
+
+def _make_notes() -> QLabel:
+    notes = QLabel()
+    notes.setWordWrap(True)
+    notes.setTextFormat(Qt.TextFormat.PlainText)
+    notes.setAlignment(Qt.AlignmentFlag.AlignTop)
+    notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return notes
+
+
+def _make_area(notes: QLabel) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(notes)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setMaximumHeight(NOTES_HEIGHT)
+    return area

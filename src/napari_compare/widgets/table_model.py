@@ -1,0 +1,182 @@
+"""The numbers of a comparison as a Qt model: what stands in which cell, and how it is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from qtpy.QtGui import QColor, QFont
+
+from napari_compare.core.metrics import METRICS
+from napari_compare.core.results import Result
+from napari_compare.core.words import format_value, result_title
+from napari_compare.widgets.layer_choice import chip
+
+MOST_COLUMNS = 4
+"""Up to so many regions stand side by side; more are a row each."""
+_NAMES = ("region", "region_id", "notes")
+_FAMILIES = ("Correlation", "Co-occurrence", "Difference", "Information", "Region")
+_Role = Qt.ItemDataRole
+
+
+class ResultModel(QAbstractTableModel):
+    """The results, a column each while they are few, otherwise a row each.
+
+    Whichever way the table lies, its cells are one result's value of one key.
+
+    Parameters
+    ----------
+    parent
+        Qt parent.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.results: list[Result] = []
+        self.keys: list[str] = []
+        self._units: Mapping[str, str] = {}
+        self._colours: Mapping[int, QColor] = {}
+        self._stale = False
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether each result is a column."""
+        return len(self.results) <= MOST_COLUMNS
+
+    def start(self, units: Mapping[str, str], colours: Mapping[int, QColor]) -> None:
+        """Empty the table for results in these units, of regions in these colours.
+
+        Parameters
+        ----------
+        units
+            Column key → unit.
+        colours
+            Number of a region → its colour.
+        """
+        self.beginResetModel()
+        self.results, self.keys = [], []
+        self._units, self._colours, self._stale = units, colours, False
+        self.endResetModel()
+
+    def add(self, result: Result) -> None:
+        """Add a result."""
+        count = len(self.results)
+        if count in (0, MOST_COLUMNS):
+            self.beginResetModel()
+            self.results.append(result)
+            self.keys = _shown_keys(result)
+            self.endResetModel()
+        elif self.side_by_side:
+            self.beginInsertColumns(QModelIndex(), count, count)
+            self.results.append(result)
+            self.endInsertColumns()
+        else:
+            self.beginInsertRows(QModelIndex(), count, count)
+            self.results.append(result)
+            self.endInsertRows()
+
+    def set_stale(self, stale: bool) -> None:
+        """Show the numbers as out of date, or as good."""
+        if stale != self._stale:
+            self._stale = stale
+            self.layoutChanged.emit()
+
+    def position(self, index: QModelIndex) -> int:
+        """Return which result a cell belongs to."""
+        return int(index.column() if self.side_by_side else index.row())
+
+    def index_of(self, position: int) -> QModelIndex:
+        """Return the first cell of a result."""
+        return self.index(0, position) if self.side_by_side else self.index(position, 0)
+
+    def label(self, key: str) -> str:
+        """Return a column's words, with its unit."""
+        text = METRICS[key].label if key in METRICS else key.replace("_", " ")
+        unit = self._units.get(key)
+        return f"{text} ({unit})" if unit else text
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of rows."""
+        if parent.isValid():
+            return 0
+        return len(self.keys) if self.side_by_side else len(self.results)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        if parent.isValid():
+            return 0
+        return len(self.results) if self.side_by_side else len(self.keys)
+
+    def data(self, index: QModelIndex, role: int = _Role.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        result = self.results[self.position(index)]
+        key = self.keys[index.row() if self.side_by_side else index.column()]
+        if role == _Role.DisplayRole:
+            mark = "⚠ " if _notes(result, key) else ""
+            return mark + format_value(result.row.get(key, math.nan))
+        if role == _Role.ToolTipRole:
+            exact = f"{result_title(result)}: {self.label(key)} = {result.row.get(key)}"
+            return "\n".join([exact, *(_notes(result, key) or _reasons(result, key))])
+        if role == _Role.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if self._stale and role == _Role.ForegroundRole:
+            return QColor(Qt.GlobalColor.gray)
+        if self._stale and role == _Role.FontRole:
+            return _italic()
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> Any:
+        """Return what a header shows: a region, or the name of a number."""
+        if (orientation == Qt.Orientation.Horizontal) == self.side_by_side:
+            return self._result_header(self.results[section], role)
+        return self._key_header(self.keys[section], role)
+
+    def _result_header(self, result: Result, role: int) -> Any:
+        if role in (_Role.DisplayRole, _Role.ToolTipRole):
+            return result_title(result)
+        if role == _Role.DecorationRole and result.region.id in self._colours:
+            return chip(self._colours[result.region.id])
+        return None
+
+    def _key_header(self, key: str, role: int) -> Any:
+        if role == _Role.DisplayRole:
+            return self.label(key)
+        if role == _Role.ToolTipRole and key in METRICS:
+            return METRICS[key].tooltip
+        return None
+
+
+def _notes(result: Result, key: str) -> list[str]:
+    return [note.text for note in result.notes if key in note.columns]
+
+
+def _italic() -> QFont:
+    """Return the font of stale numbers; the colour alone is lost where they are selected."""
+    font = QFont()
+    font.setItalic(True)
+    return font
+
+
+def _reasons(result: Result, key: str) -> list[str]:
+    """Return all notes for a number that is undefined while no note names it."""
+    value = result.row.get(key, math.nan)
+    undefined = isinstance(value, float) and math.isnan(value)
+    return [note.text for note in result.notes] if undefined else []
+
+
+def _shown_keys(result: Result) -> list[str]:
+    """Return the keys in the order of reading: what a first look needs comes first."""
+    hidden = {*_NAMES, *result.index}
+    keys = [key for key in result.row if key not in hidden]
+    return sorted(keys, key=_reading_order)
+
+
+def _reading_order(key: str) -> tuple[bool, int]:
+    if key not in METRICS:
+        return False, len(_FAMILIES)
+    metric = METRICS[key]
+    return not metric.essential or metric.family == "Region", _FAMILIES.index(metric.family)

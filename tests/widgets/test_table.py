@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QColor
+
+from napari_compare.core.metrics import METRICS
+from napari_compare.core.regions import Region
+from napari_compare.core.results import Note, Result, Scatter
+from napari_compare.widgets.table import ResultTable
+
+GREY = QColor(Qt.GlobalColor.gray)
+EDGES = np.arange(3.0)
+SCATTER = Scatter(np.ones((2, 2), dtype=np.int64), EDGES, EDGES, 1, 1, 1, 0)
+
+
+def result(number, r=0.5, notes=()):
+    region = Region.from_mask(np.ones((2, 2), dtype=bool), f"cell {number}", number)
+    row = {
+        "region": region.name,
+        "region_id": number,
+        "n_pixels": 4,
+        "mad": 212.345,
+        "pearson_r": r,
+        "notes": "",
+    }
+    return Result(row, region, {}, SCATTER, tuple(notes))
+
+
+@pytest.fixture
+def table(qtbot):
+    table = ResultTable()
+    qtbot.addWidget(table)
+    table.start({"mad": "counts"}, {1: QColor("red")})
+    return table
+
+
+def cell(table, row, column, role=Qt.ItemDataRole.DisplayRole):
+    return table.model.data(table.model.index(row, column), role)
+
+
+def headers(table, orientation):
+    model = table.model
+    across = orientation == Qt.Orientation.Horizontal
+    count = model.columnCount() if across else model.rowCount()
+    return [model.headerData(i, orientation) for i in range(count)]
+
+
+def test_few_results_stand_side_by_side(table):
+    for number in (1, 2, 3, 4):
+        table.add(result(number, r=number / 10))
+    assert headers(table, Qt.Orientation.Horizontal) == ["cell 1", "cell 2", "cell 3", "cell 4"]
+    r, mad, n = headers(table, Qt.Orientation.Vertical)
+    assert (r, n) == (METRICS["pearson_r"].label, METRICS["n_pixels"].label)
+    assert mad == f"{METRICS['mad'].label} (counts)"
+    assert [cell(table, 0, i) for i in range(4)] == ["0.100", "0.200", "0.300", "0.400"]
+    assert cell(table, 1, 0) == "212.3"
+
+
+def test_many_results_are_a_row_each(table):
+    for number in range(1, 8):
+        table.add(result(number))
+    assert headers(table, Qt.Orientation.Vertical) == [f"cell {i}" for i in range(1, 8)]
+    assert headers(table, Qt.Orientation.Horizontal)[0] == METRICS["pearson_r"].label
+    assert cell(table, 6, 2) == "4"
+
+
+def test_names_of_numbers_are_explained(table):
+    table.add(result(1))
+    explained = table.model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)
+    assert explained == METRICS["pearson_r"].tooltip
+
+
+def test_a_note_stands_by_its_number_and_below(table):
+    table.add(result(1, r=math.nan, notes=[Note("A is constant.", ("pearson_r",))]))
+    table.add(result(2))
+    table.finish(["A line was left out."])
+    assert cell(table, 0, 0) == "⚠ n/a"
+    assert "A is constant." in cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole)
+    assert cell(table, 0, 1) == "0.500"
+    assert table.notes.text().splitlines() == [
+        "⚠ A line was left out.",
+        "⚠ cell 1: A is constant.",
+    ]
+
+
+def test_an_undefined_number_without_a_note_of_its_own_shows_all_notes(table):
+    table.add(result(1, r=math.nan, notes=[Note("No threshold was found.")]))
+    assert "No threshold" in cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("count", [3, 6])
+def test_selecting_tells_which_result(table, qtbot, count):
+    for number in range(1, count + 1):
+        table.add(result(number))
+    header = table.view.horizontalHeader() if count < 5 else table.view.verticalHeader()
+    with qtbot.waitSignal(table.chosen) as chosen:
+        header.sectionPressed.emit(2)
+        (table.view.selectColumn if count < 5 else table.view.selectRow)(2)
+    assert chosen.args == [2]
+    assert table.selected == 2
+
+
+def test_selecting_from_outside_tells_nobody(table, qtbot):
+    table.add(result(1))
+    table.add(result(2))
+    with qtbot.assertNotEmitted(table.chosen):
+        table.select(1)
+    assert table.selected == 1
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_new_numbers_stand_where_one_was_looking(table, count):
+    table.resize(200, 70)
+    table.show()
+    bar = table.view.verticalScrollBar()
+
+    def fill():
+        table.start({}, {})
+        for number in range(1, count + 1):
+            table.add(result(number))
+        table.finish([])
+        if count < 5:
+            table.select(0)
+
+    fill()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    fill()
+    assert bar.value() == bar.maximum()
+
+
+def test_stale_numbers_are_grey_until_new_ones_come(table):
+    table.add(result(1))
+    assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) is None
+    table.set_stale(True)
+    assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) == GREY
+    assert cell(table, 0, 0, Qt.ItemDataRole.FontRole).italic()
+    table.start({}, {})
+    table.add(result(1))
+    assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) is None
