@@ -10,16 +10,14 @@ import roifile
 import tifffile
 from typer.testing import CliRunner
 
+from snippets import blocks
+
 PICTURES = "https://raw.githubusercontent.com/napari-compare/napari-compare/main/"
 
 
 @pytest.fixture(scope="module")
 def readme(root) -> str:
     return (root / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", ["scripts/demo", "scripts/test", ".ci/run"])

@@ -49,12 +49,6 @@ def test_great_labels_of_any_integer_type(dtype):
     assert region.size == 2
 
 
-def test_labels_can_have_names():
-    labels = np.array([[1, 1, 0], [0, 2, 2]])
-    regions = regions_from_labels(labels, {2: "nucleus"})
-    assert [region.name for region in regions] == ["1", "nucleus"]
-
-
 def test_a_label_in_parts_is_one_region():
     labels = np.array([[7, 0, 7, 7], [0, 0, 0, 0], [0, 7, 0, 7]])
     (region,) = regions_from_labels(labels)

@@ -96,3 +96,42 @@ def test_constant_images_of_any_brightness_are_constant(value):
             assert math.isnan(found["pearson_r"])
             assert math.isnan(found["spearman_rho"])
             assert math.isnan(found["slope"])
+
+
+@pytest.mark.parametrize("top", [1.0, 0.7, 1000.1])
+def test_what_is_constant_above_the_thresholds_has_no_r(top):
+    """Clipped images: the sums of floats about a distant mean leave noise, not 0."""
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        a, b = np.minimum(top * rng.gamma(2, 0.4, (200, 200)), top), rng.random((200, 200))
+        a[(a > 0.99 * top) & (a < top)] = 0
+        found = row(
+            a,
+            b,
+            metrics=("pearson_r_above",),
+            threshold="manual",
+            threshold_a=0.99 * top,
+            threshold_b=0.2,
+        )
+        assert math.isnan(found["pearson_r_above"])
+        assert "Pearson's r above" in found["notes"]
+
+
+def test_what_is_nearly_constant_above_the_thresholds_has_an_exact_r():
+    rng = np.random.default_rng(6)
+    a, b = np.minimum(rng.gamma(2, 0.4, (60, 60)), 1), rng.random((60, 60))
+    a[a > 0.999] = 1
+    a[:3, :3] = 0.99995
+    found = row(a, b, threshold="manual", threshold_a=0.999, threshold_b=0.2)
+    expected = brute_compare(a, b, None, "manual", (0.999, 0.2))["pearson_r_above"]
+    assert found["pearson_r_above"] == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16"])
+def test_a_background_hides_no_saturation(dtype):
+    """Levels and maximum less a background differ by a rounding if computed in two ways."""
+    a = np.random.default_rng(7).integers(-100, 99, (60, 60)).astype(dtype)
+    a[:3] = 99
+    for background in np.random.default_rng(8).uniform(0, 20, 30).tolist():
+        found = row(a, a, metrics=("saturated_a",), background_a=background)
+        assert found["saturated_a"] == 3 / 60

@@ -155,7 +155,7 @@ def test_labels_on_the_images_grid():
     labels = Labels(data, features={"index": [7, 3], "name": ["nucleus", None]})
     regions, messages = regions_from_layer(labels, image())
     assert messages == []
-    assert [(r.name, r.id, r.notes) for r in regions] == [("3", 3, ()), ("nucleus", 7, ())]
+    assert [(r.name, r.id, r.notes) for r in regions] == [("label 3", 3, ()), ("nucleus", 7, ())]
     np.testing.assert_array_equal(regions[1].mask(), data == 7)
 
 

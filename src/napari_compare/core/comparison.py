@@ -75,7 +75,7 @@ def compare(
     --------
     >>> import numpy as np
     >>> a = np.arange(100).reshape(10, 10)
-    >>> float(compare(a, 2 * a).pearson_r[0])
+    >>> round(float(compare(a, 2 * a).pearson_r[0]), 9)
     1.0
     """
     settings = settings or Settings()

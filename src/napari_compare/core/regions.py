@@ -100,17 +100,13 @@ class Region:
         return cls(name, id, mask.shape, rows, starts, stops, dict(drawn_at or {}), tuple(notes))
 
 
-def regions_from_labels(
-    labels: npt.ArrayLike, names: Mapping[int, str] | None = None
-) -> list[Region]:
-    """Return a region for each label but 0 of a label image, in the order of the labels.
+def regions_from_labels(labels: npt.ArrayLike) -> list[Region]:
+    """Return a region for each label but 0, named by its number, in the order of the labels.
 
     Parameters
     ----------
     labels
         Integer array of the shape of the image or of its last two axes.
-    names
-        Name of each label's region; a label without one is named by its number.
 
     Returns
     -------
@@ -131,16 +127,13 @@ def regions_from_labels(
     labels = np.asarray(labels)
     if labels.dtype.kind not in "iu":
         raise ValueError(f"A label image holds whole numbers, not {labels.dtype}.")
-    names = names or {}
     rows, starts, stops, values = _runs(labels)
     order = np.argsort(values, kind="stable")
     rows, starts, stops, values = rows[order], starts[order], stops[order], values[order]
     present, first = np.unique(values, return_index=True)
     bounds = [*first.tolist(), len(values)]
     return [
-        Region(
-            names.get(label, str(label)), label, labels.shape, rows[i:j], starts[i:j], stops[i:j]
-        )
+        Region(str(label), label, labels.shape, rows[i:j], starts[i:j], stops[i:j])
         for label, i, j in zip(present.tolist(), bounds, bounds[1:], strict=False)
     ]
 

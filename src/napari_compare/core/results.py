@@ -116,3 +116,10 @@ def as_table(results: Iterable[Result], pair: Pair, settings: Settings) -> pd.Da
         "units": {key: METRICS[key].unit_of(pair) for key in table.columns if key in METRICS},
     }
     return table
+
+
+def with_units(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose headers of areas and volumes carry the unit, for people to read."""
+    units = table.attrs["units"]
+    sizes = [key for key in ("area", "volume") if units.get(key)]
+    return table.rename(columns={key: f"{key} ({units[key]})" for key in sizes})

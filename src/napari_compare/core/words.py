@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from napari_compare.core.metrics import METRICS
 from napari_compare.core.results import Result
 
 
@@ -13,6 +14,22 @@ def result_title(result: Result) -> str:
     """Return the name of a result: its region, and its index along the split axes."""
     index = ", ".join(f"{axis} {i}" for axis, i in result.index.items())
     return f"{result.region.name}, {index}" if index else result.region.name
+
+
+def format_cell(key: str, value: Any) -> str:
+    """Return the value of a column with as many digits as a person reads.
+
+    Numbers on a bounded scale, such as correlations, have three decimals however small they are.
+
+    Examples
+    --------
+    >>> format_cell("pearson_r", -0.00001), format_cell("rmsd", 0.00001)
+    ('0.000', '1.00e-05')
+    """
+    metric = METRICS.get(key)
+    if metric and isinstance(value, float) and all(map(math.isfinite, (*metric.bounds, value))):
+        return f"{round(value, 3) + 0.0:.3f}"
+    return format_value(value)
 
 
 def format_value(value: Any) -> str:
@@ -38,14 +55,12 @@ def format_value(value: Any) -> str:
 
 def notes_in_words(results: Sequence[Result]) -> list[str]:
     """Return the notes of all results, each once, with the regions that it concerns."""
-    titles: dict[str, list[str]] = {}
+    titles: dict[str, dict[str, None]] = {}
     for result in results:
         for note in result.notes:
-            found = titles.setdefault(note.text, [])
-            if result_title(result) not in found:
-                found.append(result_title(result))
+            titles.setdefault(note.text, {})[result_title(result)] = None
     return [
-        text if len(found) == len(results) > 1 else f"{_listed(found)}: {text}"
+        text if len(found) == len(results) > 1 else f"{_listed(list(found))}: {text}"
         for text, found in titles.items()
     ]
 

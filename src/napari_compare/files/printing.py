@@ -15,7 +15,7 @@ from rich.table import Table
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import Pair
 from napari_compare.core.results import Result
-from napari_compare.core.words import format_value, notes_in_words, result_title
+from napari_compare.core.words import format_cell, notes_in_words, result_title
 
 _LABEL_WIDTH, _COLUMN_WIDTH = 34, 15
 
@@ -53,7 +53,7 @@ def _table(results: Sequence[Result], pair: Pair) -> Table:
     for key in keys:
         unit = METRICS[key].unit_of(pair)
         label = f"{METRICS[key].label} ({unit})" if unit else METRICS[key].label
-        values = [format_value(result.row.get(key, math.nan)) for result in results]
+        values = [format_cell(key, result.row.get(key, math.nan)) for result in results]
         table.add_row(escape(label), *values)
     return table
 

@@ -16,7 +16,7 @@ import tifffile
 
 from napari_compare.core.images import make_output
 from napari_compare.core.pair import Pair
-from napari_compare.core.results import Result, as_table
+from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
 from napari_compare.plots import scatter_figure
 
@@ -130,13 +130,11 @@ def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.A
 
 def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> None:
     """Write the table with the unit in the headers of areas and volumes."""
-    units: Mapping[str, str] = table.attrs["units"]
-    headers = {key: f"{key} ({units[key]})" for key in ("area", "volume") if units.get(key)}
     files = {
         f"file_{channel}": inputs.get(channel, {}).get("file", name)
         for channel, name in zip("ab", table.attrs["names"], strict=True)
     }
-    table = table.rename(columns=headers).assign(**files)
+    table = with_units(table).assign(**files)
     table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
 
 

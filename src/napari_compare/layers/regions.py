@@ -151,10 +151,16 @@ class DrawnLabels:
 
     def rasterise(self) -> Found:
         """Return the regions, and a sentence if there are none."""
-        regions = regions_from_labels(np.asarray(self.labels[...]), self.names)
+        regions = regions_from_labels(np.asarray(self.labels[...]))
         if not regions:
             return [], [f'The layer "{self.layer}" has no label on the image. Paint a region.']
-        return [dataclasses.replace(region, notes=self.notes) for region in regions], []
+        named = [
+            dataclasses.replace(
+                region, name=self.names.get(region.id, f"label {region.id}"), notes=self.notes
+            )
+            for region in regions
+        ]
+        return named, []
 
 
 def region_colours(layer: Shapes | Labels, ids: Iterable[int]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 
+from napari_compare.core.results import with_units
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
 
@@ -103,13 +104,6 @@ def spreadsheet_text(table: pd.DataFrame) -> str:
     table = with_units(table)
     lines = [list(table.columns), *table.itertuples(index=False)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
-
-
-def with_units(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose headers of areas and volumes carry the unit."""
-    units = table.attrs["units"]
-    sizes = [key for key in ("area", "volume") if units.get(key)]
-    return table.rename(columns={key: f"{key} ({units[key]})" for key in sizes})
 
 
 def _cell(value: Any) -> str:

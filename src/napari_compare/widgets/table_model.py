@@ -11,7 +11,7 @@ from qtpy.QtGui import QColor, QFont
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.results import Result
-from napari_compare.core.words import format_value, result_title
+from napari_compare.core.words import format_cell, result_title
 from napari_compare.widgets.layer_choice import chip
 
 MOST_COLUMNS = 4
@@ -115,7 +115,7 @@ class ResultModel(QAbstractTableModel):
         key = self.keys[index.row() if self.side_by_side else index.column()]
         if role == _Role.DisplayRole:
             mark = "⚠ " if _notes(result, key) else ""
-            return mark + format_value(result.row.get(key, math.nan))
+            return mark + format_cell(key, result.row.get(key, math.nan))
         if role == _Role.ToolTipRole:
             exact = f"{result_title(result)}: {self.label(key)} = {result.row.get(key)}"
             return "\n".join([exact, *(_notes(result, key) or _reasons(result, key))])

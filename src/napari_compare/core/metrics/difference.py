@@ -23,7 +23,7 @@ def mean_difference(s: Statistics) -> float:
 
 @metric(
     "mad",
-    "Mean absolute difference",
+    "MAD",
     FAMILY,
     unit="counts",
     bounds=(0, math.inf),
@@ -33,7 +33,7 @@ def mean_difference(s: Statistics) -> float:
     undefined=EMPTY,
 )
 def mad(s: Statistics) -> float:
-    """Return mean |a - b|: how far A and B are apart at a pixel, on average."""
+    """Return the mean absolute difference, mean |a - b|: how far A and B are apart at a pixel."""
     return s.distance[0] / s.n if s.n else math.nan
 
 
@@ -49,13 +49,13 @@ def mad(s: Statistics) -> float:
     undefined=EMPTY,
 )
 def rmsd(s: Statistics) -> float:
-    """Return √mean((a - b)²): the root mean square difference, which large differences rule."""
+    """Return the root mean square difference, √mean((a - b)²), which large differences rule."""
     return math.sqrt(s.distance[1] / s.n) if s.n else math.nan
 
 
 @metric(
     "mad_normalized",
-    "Mean absolute difference, normalized",
+    "MAD, normalized",
     FAMILY,
     bounds=(0, math.inf),
     needs=("normalized",),
@@ -67,9 +67,9 @@ def rmsd(s: Statistics) -> float:
     undefined=FLAT,
 )
 def mad_normalized(s: Statistics) -> float:
-    """Return mean |x - y| of intensities normalized by each channel's quantiles.
+    """Return the mean absolute difference of intensities normalized by each channel's quantiles.
 
-    x = (a - q0.01) / (q0.99 - q0.01), with the quantiles of A in the region; y likewise of B.
+    Of x = (a - q0.01) / (q0.99 - q0.01), with the quantiles of A in the region; y likewise of B.
     Nothing is clipped.
     """
     return s.normalized_distance[0] / s.n if s.n else math.nan
@@ -89,9 +89,9 @@ def mad_normalized(s: Statistics) -> float:
     undefined=FLAT,
 )
 def rmsd_normalized(s: Statistics) -> float:
-    """Return √mean((x - y)²) of intensities normalized by each channel's quantiles.
+    """Return the root mean square difference of intensities normalized by quantiles.
 
-    x = (a - q0.01) / (q0.99 - q0.01), with the quantiles of A in the region; y likewise of B.
+    Of x = (a - q0.01) / (q0.99 - q0.01), with the quantiles of A in the region; y likewise of B.
     Nothing is clipped.
     """
     return math.sqrt(s.normalized_distance[1] / s.n) if s.n else math.nan

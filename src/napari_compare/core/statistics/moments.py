@@ -19,7 +19,7 @@ class Moments:
 
     Examples
     --------
-    >>> Moments(3, 6, 6, 14, 14, 14).pearson_r
+    >>> round(Moments(3, 6, 6, 14, 14, 14).pearson_r, 9)
     1.0
     """
 
