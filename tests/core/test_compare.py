@@ -172,6 +172,12 @@ def test_a_line_of_pixels_is_no_image():
         compare(np.arange(9), np.arange(9))
 
 
+@pytest.mark.parametrize("shape", [(0, 5), (5, 0), (0, 8, 8)])
+def test_images_without_pixels_are_refused(shape):
+    with pytest.raises(ValueError, match="no pixels"):
+        compare(np.zeros(shape), np.zeros(shape))
+
+
 def test_axes_and_spacing_must_fit():
     a, b = random_pair("uint8")
     with pytest.raises(ValueError, match="axes"):

@@ -83,11 +83,9 @@ def test_integers_against_floats(types):
     assert_as_defined(a, b, method="otsu")
 
 
-@pytest.mark.parametrize("dtype", ["uint16", "uint32", "int32", "float32", "float64"])
 @pytest.mark.parametrize("offset", [60000, 10**7])
+@pytest.mark.parametrize("dtype", ["uint32", "int32", "float32", "float64"])
 def test_offsets_do_not_cancel(dtype, offset):
-    if dtype == "uint16" and offset > 65000:
-        pytest.skip("does not fit")
     a, b = (np.rint(10 * x).astype(np.int64) for x in random_pair("float64", "sparse", seed=2))
     assert_as_defined((a + offset).astype(dtype), (b + offset).astype(dtype))
 

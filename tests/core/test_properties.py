@@ -6,6 +6,7 @@ import dask.array as da
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
+import zarr
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -166,6 +167,13 @@ def test_chunks_of_a_stack_have_the_numbers_of_the_whole(threshold):
     whole = numbers(a, b, threshold=threshold)
     parts = (da.from_array(x, chunks=(3, 2, 10, 35)) for x in (a, b))
     assert_identical(numbers(*parts, threshold=threshold), whole)
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_zarr_arrays_have_the_numbers_of_the_whole(dtype):
+    a, b = random_pair(dtype, shape=(2, 31, 37))
+    parts = (zarr.array(x, chunks=chunks) for x, chunks in ((a, (1, 10, 37)), (b, (2, 7, 11))))
+    assert_identical(numbers(*parts), numbers(a, b))
 
 
 @pytest.mark.parametrize("order", ["F", "strided", "reversed", "big endian", "read-only"])

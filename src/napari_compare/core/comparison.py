@@ -79,7 +79,7 @@ def compare(
     1.0
     """
     settings = settings or Settings()
-    a, b = (one if hasattr(one, "dtype") else np.asarray(one) for one in (a, b))
+    a, b = (_channel(one) for one in (a, b))
     ndim = len(a.shape)
     pair = Pair(
         a,
@@ -92,6 +92,14 @@ def compare(
     events = iterate(pair, as_regions(regions, pair.shape), settings)
     results = (event for event in events if isinstance(event, Result))
     return as_table(results, pair, settings)
+
+
+def _channel(given: Any) -> ArrayLike:
+    """Return what was given as a channel; masked pixels become such as are left out."""
+    if isinstance(given, np.ma.MaskedArray):
+        return np.ma.filled(given.astype(np.float64), np.nan) if given.mask.any() else given.data
+    channel: ArrayLike = given if hasattr(given, "dtype") else np.asarray(given)
+    return channel
 
 
 def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events:

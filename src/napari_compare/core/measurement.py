@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -12,15 +13,15 @@ from napari_compare.core.regions import Region
 from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.first import (
     Codes,
-    Coding,
-    FirstPass,
+    NativeFirstPass,
     Runs,
+    TabledFirstPass,
     native_codes,
     native_coding,
     pixels,
     ranked_codes,
 )
-from napari_compare.core.statistics.moments import moments
+from napari_compare.core.statistics.moments import moments, pearson_r
 from napari_compare.core.statistics.second import SecondPass
 from napari_compare.core.statistics.statistics import Statistics, Surroundings, statistics
 from napari_compare.core.thresholds import (
@@ -36,7 +37,7 @@ FEW = 1 << 4
 BLOCK = 1 << 20
 
 
-class Part:
+class Pixels:
     """A part of both images as it was read, and its codes once somebody asks for them."""
 
     def __init__(self, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> None:
@@ -91,32 +92,37 @@ class Measurement:
         self._needs = needs
         self._method = method
         self._given = given
-        self._gathered: list[tuple[npt.NDArray[Any], ...]] = []
-        self._first: FirstPass | None = None
+        self._gathered: dict[int, tuple[npt.NDArray[Any], ...]] = {}
+        self._codes: tuple[Codes, Codes] | None = None
         a, b = (native_coding(*one) for one in zip(dtypes, backgrounds, strict=True))
-        if a and b and size * FEW >= len(a.x) + len(b.x):
-            self._first = FirstPass(a, b)
-        self.streams = self._first is not None
+        self._native: dict[int, NativeFirstPass] = {}
+        self._seconds: dict[int, SecondPass] = {}
+        self._codings = (a, b) if a and b and size * FEW >= len(a.x) + len(b.x) else None
+        self.streams = self._codings is not None
 
-    def first(self, part: Part, begin: Runs, end: Runs) -> None:
-        """Take the runs of the region that lie in a part, in the first pass."""
-        if self._first is not None:
-            for some in _blocks(begin, end):
-                self._first.add(*part.codes, *some)
+    def first(self, number: int, part: Pixels, begin: Runs, end: Runs, worker: int) -> None:
+        """Take the runs of the region that lie in a part, in the first pass.
+
+        Parameters
+        ----------
+        number
+            Which part it is.
+        part, begin, end
+            The part, and the runs.
+        worker
+            Number of the thread that calls: each adds to sums of its own.
+        """
+        if self._codings is None:
+            self._gathered[number] = tuple(pixels(values, begin, end) for values in part.values)
             return
-        gathered = [pixels(values, begin, end) for values in part.values]
-        valid = np.isfinite(gathered[0]) & np.isfinite(gathered[1])
-        self.n_excluded += int(valid.size - np.count_nonzero(valid))
-        self._gathered.append(tuple(values[valid] for values in gathered))
+        if worker not in self._native:
+            self._native[worker] = NativeFirstPass(*self._codings)
+        for some in _blocks(begin, end):
+            self._native[worker].add(*part.codes, *some)
 
     def prepare(self) -> None:
         """Finish the first pass and plan the second; do that too where pixels were gathered."""
-        codes = None
-        if self._first is None:
-            codes, codings = self._ranked()
-            self._first = FirstPass(*codings)
-            span = np.array([0]), np.array([len(codes[0])])
-            self._first.add(*codes, *span)
+        self._first = self._native_pass() if self.streams else self._tabled_pass()
         a, b = self._first.channels()
         self._rule = self._choose_rule(a, b)
         if isinstance(self._rule, CostesLine):
@@ -124,17 +130,31 @@ class Measurement:
         else:
             keys = fixed_keys(a, b, self._rule)
         self._second = SecondPass(a, b, self._needs, keys)
-        if codes is not None:
-            self._second.add(*codes, *span)
+        if self._codes is not None:
+            self._second.add(*self._codes, *_all_of(self._codes[0]))
+            if self._second.exact:
+                self._codes = None
 
-    def _ranked(self) -> tuple[tuple[Codes, Codes], tuple[Coding, Coding]]:
-        channels = [np.concatenate(one) for one in zip(*self._gathered, strict=True)]
+    def _native_pass(self) -> NativeFirstPass:
+        assert self._codings is not None
+        whole = NativeFirstPass(*self._codings)
+        for one in self._native.values():
+            whole.merge(one)
+        self._native.clear()
+        return whole
+
+    def _tabled_pass(self) -> TabledFirstPass:
+        parts = [self._gathered[number] for number in sorted(self._gathered)]
         self._gathered.clear()
-        channels = channels or [np.zeros(0), np.zeros(0)]
-        (a, coding_a), (b, coding_b) = (
-            ranked_codes(*one) for one in zip(channels, self._backgrounds, strict=True)
-        )
-        return (a, b), (coding_a, coding_b)
+        a, b = (np.concatenate(one) for one in zip(*parts, strict=True))
+        valid = np.isfinite(a) & np.isfinite(b)
+        self.n_excluded = int(valid.size - np.count_nonzero(valid))
+        codes_a, coding_a = ranked_codes(a[valid], self._backgrounds[0])
+        codes_b, coding_b = ranked_codes(b[valid], self._backgrounds[1])
+        self._codes = codes_a, codes_b
+        first = TabledFirstPass(coding_a, coding_b)
+        first.add(*self._codes, *_all_of(codes_a))
+        return first
 
     def _choose_rule(self, a: Channel, b: Channel) -> CostesLine | Thresholds:
         """Return the thresholds, or the line along which the second pass will find them."""
@@ -145,27 +165,48 @@ class Measurement:
         integer = a.integer and b.integer
         return Thresholds(threshold(self._method, a, integer), threshold(self._method, b, integer))
 
-    def second(self, part: Part, begin: Runs, end: Runs) -> None:
-        """Take the runs of the region that lie in a part, in the second pass."""
+    def second(self, part: Pixels, begin: Runs, end: Runs, worker: int) -> None:
+        """Take the runs of the region that lie in a part, in the second pass; see `first`."""
+        if worker not in self._seconds:
+            self._seconds[worker] = self._second.empty()
         for some in _blocks(begin, end):
-            self._second.add(*part.codes, *some)
-
-    def add_similarity(self, found: npt.NDArray[np.float64], begin: Runs, end: Runs) -> None:
-        """Take the runs of the region that lie in a part of the SSIM map."""
-        values = pixels(found.reshape(-1), begin, end)
-        values = values[np.isfinite(values)]
-        self.similarity += values.sum(), values.size
+            self._seconds[worker].add(*part.codes, *some)
 
     def statistics(self, surroundings: Surroundings) -> Statistics:
         """Return all that was found."""
-        assert self._first is not None
+        for one in self._seconds.values():
+            self._second.merge(one)
+        self._seconds.clear()
         thresholds = self._rule
         if isinstance(thresholds, CostesLine):
             thresholds = costes(*self._second.channels, thresholds, self._second.sums)
         total, n = self.similarity.tolist()
-        return statistics(
+        found = statistics(
             self._first, self._second, thresholds, surroundings, self.n_excluded, (total, int(n))
         )
+        return found if self._codes is None else self._with_precise_correlations(found)
+
+    def _with_precise_correlations(self, found: Statistics) -> Statistics:
+        """Replace r of the pixels above and below by r about their own means.
+
+        Sums of float intensities about the whole region's mean cancel where these pixels are
+        nearly constant, as in a clipped image.
+        """
+        assert self._codes is not None
+        a, b = self._codes
+        above = (a >= found.a.first_above(found.thresholds.a)) & (
+            b >= found.b.first_above(found.thresholds.b)
+        )
+        x, y = found.a.x[a], found.b.x[b]
+        return dataclasses.replace(
+            found,
+            r_above=pearson_r(x[above], y[above]),
+            r_below=pearson_r(x[~above], y[~above]),
+        )
+
+
+def _all_of(codes: Codes) -> tuple[Runs, Runs]:
+    return np.array([0]), np.array([len(codes)])
 
 
 def _blocks(begin: Runs, end: Runs) -> Iterator[tuple[Runs, Runs]]:

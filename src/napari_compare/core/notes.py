@@ -73,7 +73,7 @@ def _warnings(statistics: Statistics, keys: set[str]) -> Iterator[Note]:
     s, around = statistics, statistics.surroundings
     channels = ("A", s.a, around.saturated_a), ("B", s.b, around.saturated_b)
     for name, channel, level in channels:
-        share = int(channel.counts[channel.values == level].sum()) / s.n
+        share = channel.n_at(level) / s.n
         if share >= SATURATED and not channel.constant:
             text = f"{share:.0%} of {name} is saturated: correlations and sums are off."
             yield Note(text, ("pearson_r", f"saturated_{name.lower()}"))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from napari_compare.core.chunks import Key, Runs, chunks, planes, runs
-from napari_compare.core.measurement import Measurement, Part
+from napari_compare.core.measurement import Measurement, Pixels
 from napari_compare.core.metrics import Metric
 from napari_compare.core.pair import Pair
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
-from napari_compare.core.statistics.similarity import similarity_bands
+from napari_compare.core.statistics.similarity import Plane, map_sums
 from napari_compare.core.statistics.statistics import Surroundings
+from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
 Measuring = Generator[Progress, None, list[Measurement]]
-Parts = list[tuple[Key, list[tuple[Runs, Runs]]]]
+Floats = npt.NDArray[np.float64]
+Part = tuple[Key, list[tuple[Runs, Runs]]]
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,9 @@ def measure(
     list of Measurement
         One for each region.
     """
-    needs = frozenset({"thresholds", "above", "joint"}.union(*(one.needs for one in metrics)))
+    needs = frozenset({"thresholds", "above"}.union(*(one.needs for one in metrics)))
     pair, drawn = task.pair, task.settings.planes == "drawn"
-    parts: Parts = [
+    parts: list[Part] = [
         (key, [runs(region, key, pair.shape, drawn) for region in regions])
         for key in chunks(pair, index)
     ]
@@ -97,8 +102,7 @@ def measure(
         )
     ]
     yield from _first_pass(task, measured, parts)
-    for one in measured:
-        one.prepare()
+    for _ in in_threads(lambda one, _: one.prepare(), measured):
         yield task.steps.same()
     yield from _second_pass(task, measured, parts)
     if "similarity" in needs:
@@ -107,26 +111,36 @@ def measure(
 
 
 def _first_pass(
-    task: Task, measured: Sequence[Measurement], parts: Parts
+    task: Task, measured: Sequence[Measurement], parts: list[Part]
 ) -> Generator[Progress, None, None]:
-    for key, of_regions in parts:
-        part = Part(*task.pair.part(key))
+    def work(numbered: tuple[int, Part], worker: int) -> bool:
+        number, (key, of_regions) = numbered
+        pixels = Pixels(*task.pair.part(key))
         for one, of_region in zip(measured, of_regions, strict=True):
-            one.first(part, *of_region)
-            yield task.steps.same()
-        yield task.steps.next()
+            one.first(number, pixels, *of_region, worker)
+        return True
+
+    yield from _counted(task.steps, in_threads(work, enumerate(parts)))
 
 
 def _second_pass(
-    task: Task, measured: Sequence[Measurement], parts: Parts
+    task: Task, measured: Sequence[Measurement], parts: list[Part]
 ) -> Generator[Progress, None, None]:
-    for key, of_regions in parts if any(one.streams for one in measured) else ():
-        part = Part(*task.pair.part(key))
+    def work(part: Part, worker: int) -> bool:
+        key, of_regions = part
+        pixels = Pixels(*task.pair.part(key))
         for one, of_region in zip(measured, of_regions, strict=True):
             if one.streams:
-                one.second(part, *of_region)
-                yield task.steps.same()
-        yield task.steps.next()
+                one.second(pixels, *of_region, worker)
+        return True
+
+    if any(one.streams for one in measured):
+        yield from _counted(task.steps, in_threads(work, parts))
+
+
+def _counted(steps: Steps, done: Iterator[bool | None]) -> Generator[Progress, None, None]:
+    for one in done:
+        yield steps.next() if one else steps.same()
 
 
 def _similarity(
@@ -135,10 +149,17 @@ def _similarity(
     pair, drawn = task.pair, task.settings.planes == "drawn"
     for key in planes(pair, index):
         a, b = (values.reshape(pair.shape[-2:]) for values in pair.part(key))
-        bands = similarity_bands(a, b, task.backgrounds, task.surroundings.data_range)
-        for first, found in bands:
+        plane = Plane(a, b, task.backgrounds, task.surroundings.data_range)
+
+        def sums_of(
+            first: int, _: int, plane: Plane = plane, key: Key = key
+        ) -> list[npt.NDArray[np.float64]]:
+            found = plane.band(first)
             band = (*key[:-2], slice(first, first + len(found)), key[-1])
-            for one in measured:
-                one.add_similarity(found, *runs(one.region, band, pair.shape, drawn))
+            return [map_sums(found, *runs(one.region, band, pair.shape, drawn)) for one in measured]
+
+        for sums in in_threads(sums_of, plane.bands):
+            for one, of_region in zip(measured, sums or (), strict=sums is not None):
+                one.similarity += of_region
             yield task.steps.same()
         yield task.steps.next()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import chunks, runs
-from napari_compare.core.measurement import Measurement, Part
+from napari_compare.core.measurement import Measurement, Pixels
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import ArrayLike, Pair
 from napari_compare.core.regions import Region
@@ -102,8 +102,9 @@ def whole_image(pair: Pair) -> Statistics:
     region = Region.whole(pair.shape)
     dtypes = pair.a.dtype, pair.b.dtype
     one = Measurement(region, math.prod(pair.shape), dtypes, (0, 0), (), "none")
-    for key in chunks(pair, {}):
-        one.first(Part(*pair.part(key)), *runs(region, key, pair.shape, drawn=False))
+    for number, key in enumerate(chunks(pair, {})):
+        part = Pixels(*pair.part(key))
+        one.first(number, part, *runs(region, key, pair.shape, drawn=False), worker=0)
     one.prepare()
     found = one.statistics(Surroundings(math.nan, math.nan, math.nan, math.nan))
     if not found.n:

@@ -184,7 +184,7 @@ def _background(name: str, value: object) -> str | float:
     """Check a background; the kinds are none, a number, a quantile and a region's mean."""
     if not isinstance(value, str):
         number = _number(name, value)
-        return "none" if number is None else number
+        value = "none" if number is None else str(number)
     kind, _, argument = value.strip().partition(" ")
     if kind == "none" and not argument:
         return "none"
@@ -195,8 +195,8 @@ def _background(name: str, value: object) -> str | float:
     except ValueError:
         number = math.nan
     if kind == "quantile" and 0 <= number <= 1:
-        return f"quantile {number:g}"
-    if kind != "quantile" and math.isfinite(number):
+        return f"quantile {number}"
+    if kind != "quantile" and abs(number) < 2**53:
         return number
     raise ValueError(
         f'{name} cannot be {value!r}. Write "none", a number, "quantile 0.05" or "region NAME".'

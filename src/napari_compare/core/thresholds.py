@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from napari_compare.core.results import Note
 from napari_compare.core.statistics.channel import Channel, Floats
+from napari_compare.core.statistics.keyed import Keys
 from napari_compare.core.statistics.moments import Moments
-from napari_compare.core.statistics.second import Keys
 
 MOST_LEVELS = 1 << 22
 COLUMNS = ("threshold_a", "threshold_b")
@@ -179,7 +179,7 @@ def costes(a: Channel, b: Channel, line: CostesLine, sums: npt.NDArray[Any]) -> 
     line
         What `costes_line` gave.
     sums
-        Sums of n, A, B, A², B², AB at each of the line's keys, shape (keys, 6).
+        Sums of n, A, B, A², B², AB at each of the line's keys, shape (keys, 6 or more).
     """
     step, other = (a, b) if line.steps_a else (b, a)
     occupied = np.flatnonzero(sums[:, 0])
@@ -229,7 +229,7 @@ def _last_not_positive(below: npt.NDArray[Any]) -> int | None:
 
     Where float64 cannot tell, the row is decided in Python's integers.
     """
-    n, a, b, aa, bb, ab = below.astype(np.float64).T
+    n, a, b, aa, bb, ab = below[:, :6].astype(np.float64).T
     variance_a, variance_b, covariance = n * aa - a * a, n * bb - b * b, n * ab - a * b
     unsure = (
         (np.abs(covariance) <= 1e-9 * n * np.abs(ab))
@@ -238,7 +238,7 @@ def _last_not_positive(below: npt.NDArray[Any]) -> int | None:
     )
     candidates = (n >= 3) & ((covariance <= 0) | unsure)
     for row in np.flatnonzero(candidates)[::-1].tolist():
-        if not unsure[row] or Moments(*below[row].tolist()).pearson_r <= 0:
+        if not unsure[row] or Moments(*below[row, :6].tolist()).pearson_r <= 0:
             return int(row)
     return None
 

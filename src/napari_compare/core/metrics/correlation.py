@@ -41,7 +41,7 @@ def pearson_r(s: Statistics) -> float:
 )
 def pearson_r_above(s: Statistics) -> float:
     """Return Pearson's r of the pixels above both thresholds."""
-    return s.above.pearson_r if s.has_thresholds else math.nan
+    return s.r_above if s.has_thresholds else math.nan
 
 
 @metric(
@@ -58,7 +58,7 @@ def pearson_r_below(s: Statistics) -> float:
 
     A Costes threshold is sound when this is near 0.
     """
-    return s.below.pearson_r if s.has_thresholds else math.nan
+    return s.r_below if s.has_thresholds else math.nan
 
 
 @metric(
@@ -66,7 +66,7 @@ def pearson_r_below(s: Statistics) -> float:
     "Spearman's ρ",
     FAMILY,
     bounds=(-1, 1),
-    needs=("ranks",),
+    needs=("pointwise",),
     essential=True,
     of_itself=1,
     symmetric=True,
@@ -120,7 +120,7 @@ def _untied(s: Statistics) -> int:
     "Li's ICQ",
     FAMILY,
     bounds=(-0.5, 0.5),
-    needs=("signs",),
+    needs=("pointwise",),
     essential=True,
     symmetric=True,
     ignores_gain=True,

@@ -33,7 +33,6 @@ def _entropies(s: Statistics) -> tuple[float, float, float]:
     FAMILY,
     unit="bits",
     bounds=(0, 8),
-    needs=("joint",),
     symmetric=True,
     undefined=EMPTY,
 )
@@ -52,7 +51,6 @@ def mutual_information(s: Statistics) -> float:
     "Normalized mutual information",
     FAMILY,
     bounds=(1, 2),
-    needs=("joint",),
     of_itself=2,
     symmetric=True,
     undefined="both channels are constant",

@@ -95,7 +95,4 @@ def saturated(s: Statistics) -> float:
     That is at the greatest value of its type, or at the image's own maximum when more than
     0.01 % of the image's pixels hold it.
     """
-    if not s.n:
-        return math.nan
-    at = s.a.values == s.surroundings.saturated_a
-    return int(s.a.counts[at].sum()) / s.n
+    return s.a.n_at(s.surroundings.saturated_a) / s.n if s.n else math.nan

@@ -140,6 +140,17 @@ class Channel:
         counts = np.bincount(self.bins(edges), weights=self.counts, minlength=len(edges) - 1)
         return counts / self.n
 
+    @cached_property
+    def dense_ranks(self) -> npt.NDArray[np.int64]:
+        """Rank of each level among the levels, from 0."""
+        return np.arange(len(self.x))
+
+    def n_at(self, intensity: float) -> int:
+        """Return the number of pixels of an intensity that was found in the image."""
+        if self.integer:
+            return int(self.counts[np.abs(self.values - intensity) < 0.5].sum())
+        return int(self.counts[self.values == intensity].sum())
+
     def table(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return one value a level as a table indexed by code."""
         table = np.zeros(self.n_codes, dtype=values.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,11 @@ import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, Floats, Numbers
+from napari_compare.core.statistics.moments import Moments
+
+_SUM_BITS = 40
+# Pixels before a count could leave its 23 bits, or a sum of 16-bit codes its 40.
+_ROOM = 1 << 23
 
 Codes = npt.NDArray[Any]
 Runs = npt.NDArray[np.int64]
@@ -37,8 +43,8 @@ class Coding:
     integer: bool
 
 
-class FirstPass:
-    """Counts and sums at each intensity of two channels; adds up over parts of the image.
+class TabledFirstPass:
+    """Counts and sums at each intensity of two channels whose codes are looked up in tables.
 
     Parameters
     ----------
@@ -47,9 +53,9 @@ class FirstPass:
     """
 
     def __init__(self, a: Coding, b: Coding) -> None:
-        self.coding = (a, b)
+        self._codings = (a, b)
         dtype = np.result_type(a.x, b.x)
-        self._x = [coding.x.astype(dtype, copy=False) for coding in self.coding]
+        self._x = [coding.x.astype(dtype, copy=False) for coding in self._codings]
         shift = a.pivot - b.pivot
         if dtype == np.int64 and float(shift).is_integer():
             self._near, self._shift = self._x, dtype.type(shift)
@@ -57,35 +63,115 @@ class FirstPass:
             # The difference of intensities, not of what is left of them about two means: equal
             # intensities must stay equal.
             self._near, self._shift = [a.values, b.values], np.float64(0)
-        self.at = np.zeros((len(a.x), 2), dtype), np.zeros((len(b.x), 2), dtype)
-        self.distance = np.zeros(3, self._near[0].dtype)
+        self._at = np.zeros((len(a.x), 2), dtype), np.zeros((len(b.x), 2), dtype)
+        self._distance = np.zeros(3, self._near[0].dtype)
 
-    def add(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> None:
-        """Add the pixels of runs, given as codes."""
+    def add(self, *pixels: npt.NDArray[Any]) -> None:
+        """Add pixels: codes of A and of B, and where runs begin and end."""
         tables = (*self._x, *self._near, self._shift)
-        kernels.add_marginals(a, b, begin, end, *tables, *self.at, self.distance)
+        kernels.add_marginals(*pixels, *tables, *self._at, self._distance)
 
-    def merge(self, other: FirstPass) -> None:
+    def channels(self) -> tuple[Channel, Channel]:
+        """Return the two channels' levels."""
+        (a, b), (at_a, at_b) = self._codings, self._at
+        return _channel(a, at_a[:, 0], at_a[:, 1]), _channel(b, at_b[:, 0], at_b[:, 1])
+
+    def distance(self, of: Moments) -> tuple[float, float, int]:  # noqa: ARG002 - as the native
+        """Return the sums of |a - b| and (a - b)², and the number of pixels at which a = b."""
+        apart, squared, equal = self._distance.tolist()
+        return apart, squared, int(equal)
+
+
+class NativeFirstPass:
+    """Counts and sums at each intensity of two channels whose codes are whole intensities.
+
+    It adds up over parts of the image, exactly.
+
+    Parameters
+    ----------
+    a, b
+        Codings of the two channels; see `native_coding`.
+    """
+
+    def __init__(self, a: Coding, b: Coding) -> None:
+        self._codings = (a, b)
+        self._packed = [np.zeros(len(coding.x), np.int64) for coding in self._codings]
+        self._at = [np.zeros((2, len(coding.x)), np.int64) for coding in self._codings]
+        self._distance = np.zeros(3, np.int64)
+        self._room = _ROOM
+
+    @property
+    def _shift(self) -> float:
+        """What A - B lacks when both are codes."""
+        return self._codings[0].pivot - self._codings[1].pivot
+
+    def empty(self) -> NativeFirstPass:
+        """Return a pass over pixels with the same codings that has seen none."""
+        return NativeFirstPass(*self._codings)
+
+    def add(self, *pixels: npt.NDArray[Any]) -> None:
+        """Add pixels: codes of A and of B, and where runs begin and end."""
+        *_, begin, end = pixels
+        size = int((end - begin).sum())
+        if size > self._room:
+            self._unpack()
+        self._room -= size
+        kernels.add_native_marginals(*pixels, *self._packed)
+        kernels.add_native_distances(*pixels, np.int64(math.floor(self._shift)), self._distance)
+
+    def _unpack(self) -> None:
+        """Make room for more pixels before counts or sums grow into each other."""
+        for packed, at in zip(self._packed, self._at, strict=True):
+            at[0] += packed >> _SUM_BITS
+            at[1] += packed & (1 << _SUM_BITS) - 1
+            packed[:] = 0
+        self._room = _ROOM
+
+    def merge(self, other: NativeFirstPass) -> None:
         """Add what another pass over other pixels with the same codings has found."""
-        for mine, its in zip((*self.at, self.distance), (*other.at, other.distance), strict=True):
+        for one in (self, other):
+            one._unpack()
+        for mine, its in zip(
+            (*self._at, self._distance), (*other._at, other._distance), strict=True
+        ):
             mine += its
 
     def channels(self) -> tuple[Channel, Channel]:
         """Return the two channels' levels."""
-        a, b = (_channel(coding, at) for coding, at in zip(self.coding, self.at, strict=True))
-        return a, b
+        self._unpack()
+        (a, b), (at_a, at_b) = self._codings, self._at
+        return _channel(a, *at_a), _channel(b, *at_b)
+
+    def distance(self, of: Moments) -> tuple[float, float, int]:
+        """Return the sums of |a - b| and (a - b)², and the number of pixels at which a = b.
+
+        Parameters
+        ----------
+        of
+            The moments of both channels.
+        """
+        apart, equal, negative = self._distance.tolist()
+        whole = math.floor(self._shift)
+        rest = self._shift - whole
+        summed = of.a - of.b + of.n * whole
+        squared = of.aa + of.bb - 2 * of.ab + 2 * whole * (of.a - of.b) + of.n * whole**2
+        return (
+            apart + rest * (of.n - 2 * negative),
+            squared + 2 * rest * summed + of.n * rest**2,
+            0 if rest else equal,
+        )
 
 
-def _channel(coding: Coding, at: Numbers) -> Channel:
-    codes = np.flatnonzero(at[:, 0])
+def _channel(coding: Coding, counts: Numbers, other: Numbers) -> Channel:
+    codes = np.flatnonzero(counts)
     return Channel(
         codes,
         len(coding.x),
         coding.values[codes],
         coding.x[codes],
         coding.pivot,
-        at[codes, 0].astype(np.int64),
-        at[codes, 1],
+        counts[codes].astype(np.int64),
+        other[codes],
         coding.integer,
     )
 

@@ -51,49 +51,69 @@ def add_marginals(a, b, begin, end, value_a, value_b, near_a, near_b, shift, at_
 
 
 @_compiled
-def add_rank_products(a, b, begin, end, rank_a, rank_b, halves):
-    """Add the products of two tables of integers, in halves of 32 bit so that no sum overflows."""
-    high = halves[0]
-    low = halves[1]
+def add_native_marginals(a, b, begin, end, packed_a, packed_b):
+    """Add, at each code, one pixel and the other channel's code: 1 << 40 and the code in one."""
+    one = np.int64(1) << 40
     for run in range(begin.size):
         for i in range(begin[run], end[run]):
-            product = rank_a[a[i]] * rank_b[b[i]]
+            x = np.int64(a[i])
+            y = np.int64(b[i])
+            packed_a[x] += one + y
+            packed_b[y] += one + x
+
+
+@_compiled
+def add_native_distances(a, b, begin, end, shift, distance):
+    """Add |A - B + shift|, and the numbers of pixels at which that is 0 and was negative."""
+    apart = np.int64(0)
+    equal = np.int64(0)
+    negative = np.int64(0)
+    for run in range(begin.size):
+        for i in range(begin[run], end[run]):
+            difference = np.int32(a[i]) - np.int32(b[i]) + shift
+            apart += abs(difference)
+            equal += difference == 0
+            negative += difference < 0
+    distance[0] += apart
+    distance[1] += equal
+    distance[2] += negative
+
+
+@_compiled
+def add_pointwise(a, b, begin, end, rank_a, rank_b, near_a, near_b, sign_a, sign_b, sums):
+    """Add products of ranks, distances and equal signs, each of two tables.
+
+    `sums` takes the products' halves above and below 32 bit, so that no sum overflows; |near A -
+    near B|; and the number of pixels whose signs (-1, 0, 1) have a positive product.
+    """
+    high = np.int64(0)
+    low = np.int64(0)
+    apart = sums[2] * 0
+    alike = np.int64(0)
+    for run in range(begin.size):
+        for i in range(begin[run], end[run]):
+            x = a[i]
+            y = b[i]
+            product = rank_a[x] * rank_b[y]
             high += product >> 32
             low += product & 0xFFFFFFFF
-    halves[0] = high
-    halves[1] = low
+            apart += abs(near_a[x] - near_b[y])
+            alike += sign_a[x] * sign_b[y] > 0
+    sums[0] += high
+    sums[1] += low
+    sums[2] += apart
+    sums[3] += alike
 
 
 @_compiled
-def sum_distances(a, b, begin, end, value_a, value_b):
-    """Return the sum of the absolute differences of two tables' values."""
-    total = 0
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            total += abs(value_a[a[i]] - value_b[b[i]])
-    return total
-
-
-@_compiled
-def sum_squared_distances(a, b, begin, end, value_a, value_b):
+def sum_squared_distances(a, b, begin, end, near_a, near_b):
     """Return the sum of the squared differences of two tables' values."""
     total = 0.0
     for run in range(begin.size):
         for i in range(begin[run], end[run]):
-            difference = value_a[a[i]] - value_b[b[i]]
+            difference = near_a[a[i]] - near_b[b[i]]
             total += difference * difference
     return total
-
-
-@_compiled
-def count_equal_signs(a, b, begin, end, sign_a, sign_b):
-    """Return the number of pixels whose tabled signs (-1, 0, 1) have a positive product."""
-    count = 0
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            if sign_a[a[i]] * sign_b[b[i]] > 0:
-                count += 1
-    return count
 
 
 @_compiled
@@ -105,35 +125,44 @@ def add_joint(a, b, begin, end, bin_a, bin_b, counts):
 
 
 @_compiled
-def add_sums_by_key(a, b, begin, end, key_a, key_b, value_a, value_b, sums):
-    """Add n, A, B, A², B², AB at the smaller of the two channels' keys."""
+def add_by_key(a, b, begin, end, key_a, key_b, value_a, value_b, sums):
+    """Add n, X, X² at the code of the channel with the smaller key, where X is the other's value.
+
+    Codes of B stand in `sums` behind those of A. The value of the channel at whose code they
+    stand is one and the same, so all moments at each key follow from these three.
+    """
+    behind = key_a.size
     for run in range(begin.size):
         for i in range(begin[run], end[run]):
-            code_a = a[i]
-            code_b = b[i]
-            x = value_a[code_a]
-            y = value_b[code_b]
-            at = sums[min(key_a[code_a], key_b[code_b])]
+            x = a[i]
+            y = b[i]
+            of_a = key_a[x] <= key_b[y]
+            code = np.int64(x) if of_a else behind + np.int64(y)
+            other = value_b[y] if of_a else value_a[x]
+            at = sums[code]
             at[0] += 1
-            at[1] += x
-            at[2] += y
-            at[3] += x * x
-            at[4] += y * y
-            at[5] += x * y
+            at[1] += other
+            at[2] += other * other
 
 
 @_compiled
-def add_rank_distances(a, b, begin, end, key_a, key_b, value_a, value_b, rank_a, rank_b, sums):
-    """Add d, d·A, d·B at the smaller key, where d is the distance of the two dense ranks."""
+def add_by_key_with_ranks(a, b, begin, end, key_a, key_b, value_a, value_b, rank_a, rank_b, sums):
+    """Add what `add_by_key` adds, and d, d·X, where d is the distance of the two dense ranks."""
+    behind = key_a.size
     for run in range(begin.size):
         for i in range(begin[run], end[run]):
-            code_a = a[i]
-            code_b = b[i]
-            apart = abs(rank_a[code_a] - rank_b[code_b])
-            at = sums[min(key_a[code_a], key_b[code_b])]
-            at[0] += apart
-            at[1] += apart * value_a[code_a]
-            at[2] += apart * value_b[code_b]
+            x = a[i]
+            y = b[i]
+            of_a = key_a[x] <= key_b[y]
+            code = np.int64(x) if of_a else behind + np.int64(y)
+            other = value_b[y] if of_a else value_a[x]
+            apart = abs(rank_a[x] - rank_b[y])
+            at = sums[code]
+            at[0] += 1
+            at[1] += other
+            at[2] += other * other
+            at[3] += apart
+            at[4] += apart * other
 
 
 @_compiled

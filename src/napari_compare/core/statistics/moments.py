@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from napari_compare.core.statistics.channel import Channel
 
@@ -73,6 +75,14 @@ class Moments:
     def swapped(self) -> Moments:
         """Return the moments with A and B exchanged."""
         return Moments(self.n, self.b, self.a, self.bb, self.aa, self.ab)
+
+
+def pearson_r(x: npt.NDArray[Any], y: npt.NDArray[Any]) -> float:
+    """Return Pearson's r of two arrays, summed about their means; NaN where one is constant."""
+    if len(x) < 2 or x.min() == x.max() or y.min() == y.max():
+        return math.nan
+    x, y = x - x.mean(), y - y.mean()
+    return float(x @ y / (math.sqrt(x @ x) * math.sqrt(y @ y)))
 
 
 def moments(a: Channel, b: Channel) -> Moments:

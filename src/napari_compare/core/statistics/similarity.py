@@ -1,26 +1,23 @@
-"""The structural similarity map of a plane, in bands, and its sum over regions."""
+"""The structural similarity map of a plane, and its sum over regions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
+from napari_compare.core.statistics.first import pixels
 
 WINDOW = 7
 BAND = 128
 
 
-def similarity_bands(
-    a: npt.NDArray[Any],
-    b: npt.NDArray[Any],
-    backgrounds: tuple[float, float],
-    data_range: float,
-) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
-    """Yield the SSIM map of a plane band by band, with the first row of each.
+class Plane:
+    """The structural similarity map of a plane, computed band by band.
+
+    The plane is mirrored at its edges; a window that holds a value that is not finite gives NaN.
 
     Parameters
     ----------
@@ -31,34 +28,51 @@ def similarity_bands(
     data_range
         Intensity range L.
 
-    Yields
-    ------
-    int, ndarray
-        First row, and the map from there, float64; NaN where a window holds a value that is not
-        finite. The plane is mirrored at its edges. Nothing for a plane smaller than the window.
-
     References
     ----------
     Wang Z et al. (2004) IEEE Trans Image Process 13:600, doi:10.1109/TIP.2003.819861.
     """
-    height, width = a.shape
-    if min(height, width) < WINDOW:
-        return
-    margin = WINDOW // 2
-    rows = np.pad(np.arange(height), margin, mode="symmetric")
-    columns = np.pad(np.arange(width), margin, mode="symmetric")
-    constants = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
-    for first in range(0, height, BAND):
-        last = min(height, first + BAND)
+
+    def __init__(
+        self,
+        a: npt.NDArray[Any],
+        b: npt.NDArray[Any],
+        backgrounds: tuple[float, float],
+        data_range: float,
+    ) -> None:
+        self._channels = tuple(zip((a, b), backgrounds, strict=True))
+        self._constants = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
+        self._height, self._width = a.shape
+
+    @property
+    def bands(self) -> range:
+        """First row of each band; none where the plane is smaller than the window."""
+        return range(0, self._height if min(self._height, self._width) >= WINDOW else 0, BAND)
+
+    def band(self, first: int) -> npt.NDArray[np.float64]:
+        """Return the map of the band that begins at a row, shape (rows, width)."""
+        last = min(self._height, first + BAND)
+        margin = WINDOW // 2
+        rows = np.pad(np.arange(self._height), margin, mode="symmetric")[first : last + 2 * margin]
+        columns = np.pad(np.arange(self._width), margin, mode="symmetric")
         padded, offsets = [], []
-        for values, background in zip((a, b), backgrounds, strict=True):
-            band = values[rows[first : last + 2 * margin]].astype(np.float64)[:, columns]
+        for values, background in self._channels:
+            band = values[rows].astype(np.float64)[:, columns]
             offset = _middle(band)
             padded.append(band - offset)
             offsets.append(offset - background)
-        found = np.empty((last - first, width))
-        kernels.similarity_map(*padded, *offsets, WINDOW, *constants, found)
-        yield first, found
+        found = np.empty((last - first, self._width))
+        kernels.similarity_map(*padded, *offsets, WINDOW, *self._constants, found)
+        return found
+
+
+def map_sums(
+    found: npt.NDArray[np.float64], begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Return the sum of a part of a map over runs of its pixels, and how many are finite."""
+    values = pixels(found.reshape(-1), begin, end)
+    values = values[np.isfinite(values)]
+    return np.array([values.sum(), values.size])
 
 
 def _middle(values: npt.NDArray[np.float64]) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics.channel import Channel
-from napari_compare.core.statistics.first import FirstPass
+from napari_compare.core.statistics.first import NativeFirstPass, TabledFirstPass
 from napari_compare.core.statistics.moments import Moments, moments
 from napari_compare.core.statistics.second import SecondPass
 from napari_compare.core.thresholds import Thresholds
@@ -67,8 +67,10 @@ class Statistics:
         Joint histogram, shape (bins of A, bins of B).
     edges_a, edges_b
         Its edges.
-    above, below
-        Moments of the pixels above both thresholds, and of all others.
+    above
+        Moments of the pixels above both thresholds.
+    r_above, r_below
+        Pearson's r of these, and of all others.
     rank_distances
         Sums of d, d·a and d·b over the pixels above both; d is the distance of dense ranks.
     similarity
@@ -89,7 +91,8 @@ class Statistics:
     edges_a: npt.NDArray[np.float64]
     edges_b: npt.NDArray[np.float64]
     above: Moments
-    below: Moments
+    r_above: float
+    r_below: float
     rank_distances: tuple[float, float, float]
     similarity: tuple[float, int]
 
@@ -139,13 +142,12 @@ class Statistics:
             edges_a=self.edges_b,
             edges_b=self.edges_a,
             above=self.above.swapped(),
-            below=self.below.swapped(),
             rank_distances=(d, db, da),
         )
 
 
 def statistics(
-    first: FirstPass,
+    first: TabledFirstPass | NativeFirstPass,
     second: SecondPass,
     thresholds: Thresholds,
     surroundings: Surroundings,
@@ -155,15 +157,15 @@ def statistics(
     """Return what two passes over a region's pixels have found."""
     a, b = second.channels
     cut = _first_key_above(second, thresholds)
-    d, da, db = second.rank_distances[cut:].sum(axis=0).tolist()
-    apart, squared, equal = first.distance.tolist()
+    *above, d, da, db = second.sums[cut:].sum(axis=0).tolist()
+    *below, _, _, _ = second.sums[:cut].sum(axis=0).tolist()
     return Statistics(
         a=a,
         b=b,
         n_excluded=n_excluded,
         thresholds=thresholds,
         surroundings=surroundings,
-        distance=(apart, squared, int(equal)),
+        distance=first.distance(moments(a, b)),
         normalized_distance=second.normalized_distance,
         rank_products=second.rank_products,
         equal_signs=second.equal_signs,
@@ -171,8 +173,9 @@ def statistics(
         joint=second.joint,
         edges_a=second.edges[0],
         edges_b=second.edges[1],
-        above=Moments(*second.sums[cut:].sum(axis=0).tolist()),
-        below=Moments(*second.sums[:cut].sum(axis=0).tolist()),
+        above=Moments(*above),
+        r_above=Moments(*above).pearson_r,
+        r_below=Moments(*below).pearson_r,
         rank_distances=(d, da + a.pivot * d, db + b.pivot * d),
         similarity=similarity,
     )

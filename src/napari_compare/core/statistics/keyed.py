@@ -1,0 +1,94 @@
+"""Sums over the pixels above and below every threshold that a rule may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from napari_compare.core.statistics import kernels
+from napari_compare.core.statistics.channel import Channel, Floats, Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Keys:
+    """What decides, pixel by pixel, for which thresholds it is above in both channels.
+
+    Parameters
+    ----------
+    values
+        The keys, ascending: a pixel is above in both at T when its key is above T.
+    a, b
+        Index into `values` of each level of A and of B, ascending; a pixel's is the smaller.
+    """
+
+    values: Floats
+    a: npt.NDArray[np.int64]
+    b: npt.NDArray[np.int64]
+
+
+class KeyedSums:
+    """Sums of n, A, B, A², B², AB at each key, and of d, dA, dB with d the distance of ranks.
+
+    Parameters
+    ----------
+    channels
+        A and B.
+    keys
+        The keys of their levels.
+    with_ranks
+        Whether the last three are wanted; they are 0 if not.
+    """
+
+    def __init__(self, channels: Sequence[Channel], keys: Keys, with_ranks: bool) -> None:
+        self._channels = channels
+        self._keys = keys
+        self._with_ranks = with_ranks
+        a, b = channels
+        dtype = np.result_type(a.x, b.x)
+        self._tables = (
+            a.table(keys.a.astype(np.int32)),
+            b.table(keys.b.astype(np.int32)),
+            a.table(a.x.astype(dtype)),
+            b.table(b.x.astype(dtype)),
+        )
+        self._ranks = [channel.table(channel.dense_ranks) for channel in channels]
+        self._sums = np.zeros((a.n_codes + b.n_codes, 5 if with_ranks else 3), dtype)
+
+    def add(self, *pixels: npt.NDArray[Any]) -> None:
+        """Add pixels: codes of A and of B, and where runs begin and end."""
+        if self._with_ranks:
+            kernels.add_by_key_with_ranks(*pixels, *self._tables, *self._ranks, self._sums)
+        else:
+            kernels.add_by_key(*pixels, *self._tables, self._sums)
+
+    def merge(self, other: KeyedSums) -> None:
+        """Add what was found in other pixels."""
+        self._sums += other._sums
+
+    def by_key(self) -> Numbers:
+        """Return the nine sums at each key, shape (keys, 9)."""
+        a, b = self._channels
+        found = np.zeros((len(self._keys.values), 9), self._sums.dtype)
+        for channel, keys, first, order in (
+            (a, self._keys.a, 0, [0, 1, 2, 3, 4, 5, 6, 7, 8]),
+            (b, self._keys.b, a.n_codes, [0, 2, 1, 4, 3, 5, 6, 8, 7]),
+        ):
+            if not channel.n:
+                continue
+            starts = np.flatnonzero(np.diff(keys, prepend=-1))
+            rows = self._moments(channel, first)[:, order]
+            found[keys[starts]] += np.add.reduceat(rows, starts, axis=0)
+        return found
+
+    def _moments(self, channel: Channel, first: int) -> Numbers:
+        """Return the nine sums at each level of a channel, itself named first."""
+        sums = self._sums[first + channel.codes]
+        n, other, squares = sums[:, :3].T
+        d, d_other = sums[:, 3:].T if self._with_ranks else (n * 0, n * 0)
+        x = channel.x
+        rows = [n, n * x, other, n * x * x, squares, x * other, d, d * x, d_other]
+        return np.stack(rows, axis=1)
