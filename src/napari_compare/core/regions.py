@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,19 @@ class Region:
     def size(self) -> int:
         """Number of pixels on the region's own grid."""
         return int((self.stops - self.starts).sum())
+
+    def summary(self) -> dict[str, Any]:
+        """Return name, id, number of pixels and bounding box, as plain values for a record.
+
+        The box holds the first index and the one behind the last along each axis of `shape`.
+        """
+        found: dict[str, Any] = {"name": self.name, "id": self.id, "n_pixels": self.size}
+        if self.size:
+            *leading, rows = np.unravel_index(self.rows, self.shape[:-1])
+            first = [int(axis.min()) for axis in (*leading, rows, self.starts)]
+            last = [int(axis.max()) for axis in (*leading, rows, self.stops - 1)]
+            found["box"] = [[low, high + 1] for low, high in zip(first, last, strict=True)]
+        return found
 
     def mask(self) -> npt.NDArray[np.bool_]:
         """Return the region as a boolean array of its `shape`."""

@@ -16,6 +16,7 @@ import tifffile
 
 from napari_compare.core.images import make_output
 from napari_compare.core.pair import Pair
+from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
 from napari_compare.plots import scatter_figure
@@ -112,7 +113,8 @@ def _write_all(
     regions = [result.region for result in results]
     signed = make_output("signed", pair, settings, regions=regions)
     _write_table(folder / "results.csv", table, inputs)
-    _write_record(folder / "settings.json", table, pair, inputs)
+    measured = {result.region.id: result.region for result in results}
+    _write_record(folder / "settings.json", table, pair, inputs, list(measured.values()))
     _write_tiff(folder / "difference.tif", signed, pair)
     _write_tiff(folder / "overlap.tif", _overlap(results, pair, settings), pair)
     scatter_figure(results, pair.names).savefig(folder / "scatter.png")
@@ -138,7 +140,13 @@ def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> 
     table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
 
 
-def _write_record(path: Path, table: pd.DataFrame, pair: Pair, inputs: Mapping[str, Any]) -> None:
+def _write_record(
+    path: Path,
+    table: pd.DataFrame,
+    pair: Pair,
+    inputs: Mapping[str, Any],
+    regions: Sequence[Region],
+) -> None:
     record = {
         "software": f"napari-compare {table.attrs['version']}",
         "settings": table.attrs["settings"],
@@ -149,6 +157,7 @@ def _write_record(path: Path, table: pd.DataFrame, pair: Pair, inputs: Mapping[s
         "spacing": pair.spacing,
         "unit": pair.unit,
         "notes": pair.notes,
+        "regions": [region.summary() for region in regions],
     }
     path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -107,7 +107,7 @@ def output_layer(
             "layers": [layer_a.name, layer_b.name],
             "settings": settings.to_dict(),
             "version": __version__,
-            "regions": [_summary(region) for region in regions],
+            "regions": [region.summary() for region in regions],
         }
     }
     colour_a, colour_b = channel_colours(layer_a, layer_b)
@@ -203,17 +203,6 @@ def warm_up() -> None:
 def _same(tag: dict[str, Any], layer: Layer) -> bool:
     other = layer.metadata.get(TAG, {})
     return all(other.get(name) == tag[name] for name in ("output", "intensities", "layers"))
-
-
-def _summary(region: Region) -> dict[str, Any]:
-    """Return what identifies a region's geometry: its size and its bounding box."""
-    found = {"name": region.name, "id": region.id, "n_pixels": region.size}
-    if region.size:
-        *leading, rows = np.unravel_index(region.rows, region.shape[:-1])
-        first = [int(axis.min()) for axis in (*leading, rows, region.starts)]
-        last = [int(axis.max()) for axis in (*leading, rows, region.stops - 1)]
-        found["box"] = [[low, high + 1] for low, high in zip(first, last, strict=True)]
-    return found
 
 
 def _sample(image: Any) -> Any:

@@ -11,6 +11,7 @@ from qtpy.QtCore import QEvent, QTimer
 from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from napari_compare.core import comparison as engine
+from napari_compare.layers import outputs
 from napari_compare.layers.outputs import write_features
 from napari_compare.widgets.comparison import Compared, Comparison
 from napari_compare.widgets.export import ExportButton
@@ -235,5 +236,7 @@ def _summary(compared: Compared) -> str:
 def _prepare() -> Iterator[None]:
     """Do what takes seconds the first time: compile the loops over pixels, load fonts."""
     engine.warm_up()
+    yield
+    outputs.warm_up()
     yield
     load_fonts()

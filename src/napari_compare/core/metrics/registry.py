@@ -87,7 +87,8 @@ class Metric:
     @property
     def tooltip(self) -> str:
         """What it is, in a line."""
-        return self.doc.partition("\n\n")[0].replace("\n", " ")
+        line = self.doc.partition("\n\n")[0].replace("\n", " ").removeprefix("Return ")
+        return line[:1].upper() + line[1:]
 
     def unit_of(self, pair: Pair) -> str:
         """Return its unit for a pair of images; "" where it has none."""
