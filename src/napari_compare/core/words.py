@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.results import Result
+
+_FAMILIES = ("Correlation", "Co-occurrence", "Difference", "Information", "Region")
 
 
 def result_title(result: Result) -> str:
     """Return the name of a result: its region, and its index along the split axes."""
     index = ", ".join(f"{axis} {i}" for axis, i in result.index.items())
     return f"{result.region.name}, {index}" if index else result.region.name
+
+
+def reading_order(keys: Iterable[str]) -> list[str]:
+    """Return the keys of columns in the order of reading: what a first look needs comes first.
+
+    Examples
+    --------
+    >>> reading_order(["n_pixels", "rmsd", "psnr", "pearson_r"])
+    ['pearson_r', 'rmsd', 'psnr', 'n_pixels']
+    """
+    return sorted(keys, key=_place)
+
+
+def _place(key: str) -> tuple[bool, int]:
+    metric = METRICS.get(key)
+    if metric is None:
+        return False, len(_FAMILIES)
+    return not metric.essential or metric.family == "Region", _FAMILIES.index(metric.family)
 
 
 def format_cell(key: str, value: Any) -> str:

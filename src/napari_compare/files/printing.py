@@ -15,7 +15,7 @@ from rich.table import Table
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import Pair
 from napari_compare.core.results import Result
-from napari_compare.core.words import format_cell, notes_in_words, result_title
+from napari_compare.core.words import format_cell, notes_in_words, reading_order, result_title
 
 _LABEL_WIDTH, _COLUMN_WIDTH = 34, 15
 
@@ -50,7 +50,7 @@ def _table(results: Sequence[Result], pair: Pair) -> Table:
     for result in results:
         table.add_column(escape(result_title(result)), justify="right", overflow="fold")
     keys = dict.fromkeys(key for result in results for key in result.row if key in METRICS)
-    for key in keys:
+    for key in reading_order(keys):
         unit = METRICS[key].unit_of(pair)
         label = f"{METRICS[key].label} ({unit})" if unit else METRICS[key].label
         values = [format_cell(key, result.row.get(key, math.nan)) for result in results]

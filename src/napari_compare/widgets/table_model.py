@@ -11,13 +11,12 @@ from qtpy.QtGui import QColor, QFont
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.results import Result
-from napari_compare.core.words import format_cell, result_title
+from napari_compare.core.words import format_cell, reading_order, result_title
 from napari_compare.widgets.layer_choice import chip
 
 MOST_COLUMNS = 4
 """Up to so many regions stand side by side; more are a row each."""
 _NAMES = ("region", "region_id", "notes")
-_FAMILIES = ("Correlation", "Co-occurrence", "Difference", "Information", "Region")
 _Role = Qt.ItemDataRole
 
 
@@ -169,14 +168,4 @@ def _reasons(result: Result, key: str) -> list[str]:
 
 
 def _shown_keys(result: Result) -> list[str]:
-    """Return the keys in the order of reading: what a first look needs comes first."""
-    hidden = {*_NAMES, *result.index}
-    keys = [key for key in result.row if key not in hidden]
-    return sorted(keys, key=_reading_order)
-
-
-def _reading_order(key: str) -> tuple[bool, int]:
-    if key not in METRICS:
-        return False, len(_FAMILIES)
-    metric = METRICS[key]
-    return not metric.essential or metric.family == "Region", _FAMILIES.index(metric.family)
+    return reading_order([key for key in result.row if key not in {*_NAMES, *result.index}])
