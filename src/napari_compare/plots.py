@@ -145,6 +145,7 @@ def draw_scatter(
         interpolation="nearest",
     )
     bar = axes.figure.colorbar(density, ax=axes, label="pixels", pad=0.02)
+    bar.minorticks_off()
     lines = [
         _line(axes, look, colours[0], "--", f"threshold of {_short(names[0])}"),
         _line(axes, look, colours[1], "--", f"threshold of {_short(names[1])}"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from matplotlib.figure import Figure
+from qtpy.QtCore import QTimer
 from qtpy.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from napari_compare.core.results import Result, Scatter
@@ -48,6 +49,10 @@ class ScatterPlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
+        # Painting takes as long as building the figure: apart, neither blocks the window long. A
+        # timer of the canvas ends with it; its own drawing when idle does not.
+        self._painting = QTimer(self.canvas, interval=0, singleShot=True)
+        self._painting.timeout.connect(self.canvas.draw)
         self._theme = theme
         self._names = ("A", "B")
         self._identity = False
@@ -108,5 +113,4 @@ class ScatterPlot(QWidget):
                 identity=self._identity,
             )
             axes.set_title(result_title(self.result), color=look.foreground, fontsize=9)
-        # At once: drawing when idle could come after the dock is closed.
-        self.canvas.draw()
+        self._painting.start()
