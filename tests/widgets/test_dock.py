@@ -125,7 +125,7 @@ def test_a_region_is_a_row_when_there_are_many(viewer, images, channels, open_do
     model = dock.view.table.model
     assert model.rowCount() == 6
     assert model.headerData(5, Qt.Orientation.Vertical) == "label 6"
-    assert model.headerData(0, Qt.Orientation.Horizontal) == "Pearson's r"
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "r"
     assert len(dock.view.table.results) == 6
 
 

@@ -64,7 +64,7 @@ def test_many_results_are_a_row_each(table):
     for number in range(1, 8):
         table.add(result(number))
     assert headers(table, Qt.Orientation.Vertical) == [f"cell {i}" for i in range(1, 8)]
-    assert headers(table, Qt.Orientation.Horizontal)[0] == METRICS["pearson_r"].label
+    assert headers(table, Qt.Orientation.Horizontal)[0] == METRICS["pearson_r"].short
     assert cell(table, 6, 2) == "4"
 
 

@@ -98,6 +98,7 @@ class CompareChannels(QWidget):
         for work in (self.comparison, self.outputs, self._preparation):
             work.abandon()
         self._watch.watch(())
+        self.view.plot.shut_down()
         self.view.link.follow(None)
         self.form.layers.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)

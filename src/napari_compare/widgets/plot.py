@@ -98,6 +98,10 @@ class ScatterPlot(QWidget):
             raise ValueError("There is no plot to save: press Compare first.")
         scatter_figure([self.result], self._names, identity=self._identity).savefig(path)
 
+    def shut_down(self) -> None:
+        """Paint no more."""
+        self._painting.stop()
+
     def _draw(self) -> None:
         look = THEMES[self._theme]
         self.figure.clear()

@@ -25,6 +25,7 @@ from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 ROW_HEIGHT = 21
 NOTES_HEIGHT = 54
 NUMBER_WIDTH = 70
+LEAST_NUMBER_WIDTH = 40
 LEAST_NAME_WIDTH = 118
 
 
@@ -119,7 +120,8 @@ class ResultTable(QWidget):
     def _fit_names(self) -> None:
         numbers = NUMBER_WIDTH * self.model.columnCount() if self.model.side_by_side else 0
         room = self.width() - numbers - self.view.verticalScrollBar().sizeHint().width()
-        self.view.verticalHeader().setMaximumWidth(max(LEAST_NAME_WIDTH, room))
+        most = max(LEAST_NAME_WIDTH, room) if self.model.side_by_side else LEAST_NAME_WIDTH
+        self.view.verticalHeader().setMaximumWidth(most)
 
     def _fit(self) -> None:
         side_by_side = self.model.side_by_side
@@ -147,6 +149,7 @@ def _make_view(model: ResultModel) -> QTableView:
     view.setWordWrap(False)
     across, down = view.horizontalHeader(), view.verticalHeader()
     across.setResizeContentsPrecision(0)  # what is seen, as thousands of rows take too long
+    across.setMinimumSectionSize(LEAST_NUMBER_WIDTH)
     across.setTextElideMode(Qt.TextElideMode.ElideRight)
     across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     down.setDefaultSectionSize(ROW_HEIGHT)

@@ -142,10 +142,12 @@ class ResultModel(QAbstractTableModel):
         return None
 
     def _key_header(self, key: str, role: int) -> Any:
+        short = METRICS[key].short if key in METRICS and not self.side_by_side else ""
         if role == _Role.DisplayRole:
-            return self.label(key)
+            return short or self.label(key)
         if role == _Role.ToolTipRole and key in METRICS:
-            return METRICS[key].tooltip
+            tooltip = METRICS[key].tooltip
+            return f"{self.label(key)}. {tooltip}" if short else tooltip
         return None
 
 

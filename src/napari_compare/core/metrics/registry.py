@@ -51,7 +51,9 @@ class Metric:
     ignores_offset
         Whether adding a number to a channel leaves it unchanged.
     undefined
-        When it is undefined, in words: "where a channel is constant".
+        When it is undefined, in words: "a channel is constant".
+    short
+        What a person reads where there is little room; the label if empty.
     """
 
     key: str
@@ -67,6 +69,7 @@ class Metric:
     ignores_gain: bool = False
     ignores_offset: bool = False
     undefined: str = ""
+    short: str = ""
 
     def __call__(self, statistics: Statistics) -> float:
         """Return the metric of a region; what rounding put past a bound is put on it."""
@@ -144,6 +147,7 @@ def metric_of_each_channel(
     family: str,
     *,
     needs: tuple[str, ...] = (),
+    short: tuple[str, str] = ("", ""),
     **properties: object,
 ) -> Callable[[Function], Function]:
     """Register a function written for A as two metrics: of A, and of B with A and B exchanged.
@@ -166,12 +170,18 @@ def metric_of_each_channel(
             function,
             needs=frozenset(needs),
             swaps_with=keys[1],
+            short=short[0],
             **properties,  # type: ignore[arg-type]
         )
         _register(first)
         _register(
             dataclasses.replace(
-                first, key=keys[1], label=labels[1], function=exchanged, swaps_with=keys[0]
+                first,
+                key=keys[1],
+                label=labels[1],
+                function=exchanged,
+                swaps_with=keys[0],
+                short=short[1],
             )
         )
         return function
