@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -57,16 +57,20 @@ def cells(viewer, images) -> Any:
 
 
 @pytest.fixture
-def open_dock(viewer, qtbot) -> Callable[[], CompareChannels]:
-    """Open the dock, ready for its first comparison."""
+def open_dock(viewer, qtbot) -> Iterator[Callable[[], CompareChannels]]:
+    """Open the dock, ready for its first comparison; it lives until the test is over."""
+    docks = []
 
     def opened() -> CompareChannels:
         dock = CompareChannels(viewer)
-        qtbot.addWidget(dock, before_close_func=CompareChannels.shut_down)
+        docks.append(dock)
+        qtbot.addWidget(dock)
         qtbot.waitUntil(lambda: not dock.preparing, timeout=60000)
         return dock
 
-    return opened
+    yield opened
+    for dock in docks:
+        dock.shut_down()
 
 
 @pytest.fixture
