@@ -18,7 +18,7 @@ from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Note, Progress, Result, Scatter, as_table
 from napari_compare.core.settings import Settings
-from napari_compare.core.statistics.statistics import Statistics, Surroundings
+from napari_compare.core.statistics.statistics import Statistics
 from napari_compare.core.survey import Survey, survey
 from napari_compare.core.thresholds import Thresholds
 
@@ -125,11 +125,15 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
         If the settings do not fit the images.
     """
     split = _split_axes(pair, settings)
-    steps = Steps(pair, settings, split)
-    surveyed = yield from survey(pair, regions, settings, steps)
-    backgrounds = surveyed[0].level(), surveyed[1].level()
-    surroundings = _surroundings(pair, settings, surveyed, backgrounds)
-    task = Task(pair, settings, backgrounds, surroundings, steps)
+    seen = Survey(settings.background_a), Survey(settings.background_b)
+    ahead = (
+        bool(split) or settings.threshold_scope == "image" or any(one.needs_pixels for one in seen)
+    )
+    steps = Steps(pair, settings, split, ahead)
+    if ahead:
+        seen = yield from survey(pair, regions, settings, steps)
+    levels = seen[0].level(), seen[1].level()
+    task = Task(pair, settings, levels, seen, not ahead, _pixel_size(pair, split), steps)
     given = yield from _given_thresholds(task)
     metrics = _columns(pair, settings, split)
     for place in itertools.product(*(range(pair.shape[axis]) for axis in split)):
@@ -193,27 +197,11 @@ def _depth(pair: Pair, split: Sequence[int]) -> bool:
     )
 
 
-def _surroundings(
-    pair: Pair,
-    settings: Settings,
-    surveyed: tuple[Survey, Survey],
-    backgrounds: tuple[float, float],
-) -> Surroundings:
-    data_range = settings.data_range
-    if data_range is None:
-        lowest = min(one.minimum - level for one, level in zip(surveyed, backgrounds, strict=True))
-        highest = max(one.maximum - level for one, level in zip(surveyed, backgrounds, strict=True))
-        data_range = float(highest - lowest)
-    saturated = [
-        one.saturated(channel.dtype) - level
-        for one, channel, level in zip(surveyed, (pair.a, pair.b), backgrounds, strict=True)
-    ]
-    split = _split_axes(pair, settings)
+def _pixel_size(pair: Pair, split: Sequence[int]) -> float:
+    """Return the area of a pixel, or its volume where a region extends in z."""
     extent = SPATIAL if _depth(pair, split) else SPATIAL[1:]
     sizes = zip(pair.axes, pair.spacing, strict=True)
-    return Surroundings(
-        data_range, saturated[0], saturated[1], math.prod(s for axis, s in sizes if axis in extent)
-    )
+    return math.prod(size for axis, size in sizes if axis in extent)
 
 
 def _split_axes(pair: Pair, settings: Settings) -> list[int]:

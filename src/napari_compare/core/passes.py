@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics.similarity import Plane, map_sums
 from napari_compare.core.statistics.statistics import Surroundings
+from napari_compare.core.survey import Surveys, look, merge
 from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
@@ -36,8 +37,12 @@ class Task:
         What is compared, and how.
     backgrounds
         What is subtracted from A and B.
-    surroundings
-        What is known of the whole images.
+    seen
+        What was seen of the whole images.
+    look
+        Whether that is still to be seen, in the first pass.
+    pixel_size
+        Area or volume of a pixel.
     steps
         The counter of steps.
     """
@@ -45,8 +50,24 @@ class Task:
     pair: Pair
     settings: Settings
     backgrounds: tuple[float, float]
-    surroundings: Surroundings
+    seen: Surveys
+    look: bool
+    pixel_size: float
     steps: Steps
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What is known of the whole images, once they were seen."""
+        data_range = self.settings.data_range
+        ends = list(zip(self.seen, self.backgrounds, strict=True))
+        if data_range is None:
+            highest = max(one.maximum - level for one, level in ends)
+            data_range = float(highest - min(one.minimum - level for one, level in ends))
+        dtypes = self.pair.a.dtype, self.pair.b.dtype
+        saturated_a, saturated_b = (
+            one.saturated(dtype) - level for (one, level), dtype in zip(ends, dtypes, strict=True)
+        )
+        return Surroundings(data_range, saturated_a, saturated_b, self.pixel_size)
 
 
 def measure(
@@ -113,14 +134,18 @@ def measure(
 def _first_pass(
     task: Task, measured: Sequence[Measurement], parts: list[Part]
 ) -> Generator[Progress, None, None]:
-    def work(numbered: tuple[int, Part], worker: int) -> bool:
+    def work(numbered: tuple[int, Part], worker: int) -> Surveys | bool:
         number, (key, of_regions) = numbered
-        pixels = Pixels(*task.pair.part(key))
+        values = task.pair.part(key)
+        pixels = Pixels(*values)
         for one, of_region in zip(measured, of_regions, strict=True):
             one.first(number, pixels, *of_region, worker)
-        return True
+        return look(task.pair, task.settings, key, values, (None, None)) if task.look else True
 
-    yield from _counted(task.steps, in_threads(work, enumerate(parts)))
+    for seen in in_threads(work, enumerate(parts)):
+        if isinstance(seen, tuple):
+            merge(task.seen, seen)
+        yield task.steps.next() if seen else task.steps.same()
 
 
 def _second_pass(
@@ -135,12 +160,8 @@ def _second_pass(
         return True
 
     if any(one.streams for one in measured):
-        yield from _counted(task.steps, in_threads(work, parts))
-
-
-def _counted(steps: Steps, done: Iterator[bool | None]) -> Generator[Progress, None, None]:
-    for one in done:
-        yield steps.next() if one else steps.same()
+        for done in in_threads(work, parts):
+            yield task.steps.next() if done else task.steps.same()
 
 
 def _similarity(

@@ -23,14 +23,16 @@ class Steps:
         What is measured and how.
     split
         The axes of which each index is measured by itself.
+    ahead
+        Whether the whole images are looked at before anything is measured.
     """
 
-    def __init__(self, pair: Pair, settings: Settings, split: Sequence[int]) -> None:
+    def __init__(self, pair: Pair, settings: Settings, split: Sequence[int], ahead: bool) -> None:
         whole = len(chunks(pair, {}))
         places = math.prod(pair.shape[axis] for axis in split)
         parts = len(chunks(pair, dict.fromkeys(split, 0)))
         self._done = 0
-        self._total = whole + 2 * parts * places
+        self._total = whole * ahead + 2 * parts * places
         if settings.threshold_scope == "image" and settings.threshold != "manual":
             self._total += 2 * whole
         if any("similarity" in metric.needs for metric in chosen(settings.metrics)):

@@ -10,15 +10,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napari_compare.core.chunks import chunks, runs
+from napari_compare.core.chunks import Key, chunks, runs
 from napari_compare.core.pair import Pair
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics.first import pixels
+from napari_compare.core.threads import in_threads
 
 MOST_AT_MAXIMUM = 1e-4
+
+Values = tuple[npt.NDArray[Any], npt.NDArray[Any]]
+Backgrounds = tuple[Region | None, Region | None]
 
 
 @dataclass
@@ -38,26 +42,36 @@ class Survey:
     n_at_maximum: int = 0
     _kept: list[npt.NDArray[Any]] = field(default_factory=list)
 
+    @property
+    def needs_pixels(self) -> bool:
+        """Whether the background is not known before the image was looked at."""
+        return self.region is not None or self._quantile is not None
+
+    def merge(self, other: Survey) -> None:
+        """Add what was seen of another part of the image."""
+        if other.maximum > self.maximum:
+            self.n_at_maximum = 0
+        if other.maximum >= self.maximum:
+            self.n_at_maximum += other.n_at_maximum
+        self.maximum = max(self.maximum, other.maximum)
+        self.minimum = min(self.minimum, other.minimum)
+        self.n += other.n
+        self._kept += other._kept
+
     def add(self, values: npt.NDArray[Any], of_background: npt.NDArray[Any] | None) -> None:
         """Add a part of the image, and which of its pixels are those of a background region."""
         finite = values.ravel()
         if values.dtype.kind == "f":
             finite = finite[np.isfinite(finite)]
         if finite.size:
-            self.n += finite.size
-            self.minimum = min(self.minimum, finite.min().item())
-            self._add_maximum(finite)
+            maximum = finite.max()
+            n_at_maximum = int(np.count_nonzero(finite == maximum))
+            part = (finite.min().item(), maximum.item(), finite.size, n_at_maximum)
+            self.merge(Survey(self.background, *part))
         if of_background is not None:
             self._kept.append(of_background[np.isfinite(of_background)])
         elif self._quantile is not None:
             self._kept.append(finite)
-
-    def _add_maximum(self, finite: npt.NDArray[Any]) -> None:
-        maximum = finite.max().item()
-        if maximum > self.maximum:
-            self.maximum, self.n_at_maximum = maximum, 0
-        if maximum == self.maximum:
-            self.n_at_maximum += int(np.count_nonzero(finite == finite.dtype.type(maximum)))
 
     @property
     def region(self) -> str | None:
@@ -100,9 +114,37 @@ class Survey:
         return self.maximum if self.n_at_maximum > MOST_AT_MAXIMUM * self.n else math.nan
 
 
+Surveys = tuple[Survey, Survey]
+
+
+def look(
+    pair: Pair, settings: Settings, key: Key, values: Values, backgrounds: Backgrounds
+) -> Surveys:
+    """Return what is to be known of one part of both images.
+
+    Parameters
+    ----------
+    pair, settings
+        The images, and how they are compared.
+    key, values
+        Where the part lies, and the part of A and of B.
+    backgrounds
+        The regions whose means are the backgrounds of A and B, or None.
+    """
+    seen = Survey(settings.background_a), Survey(settings.background_b)
+    for one, part, region in zip(seen, values, backgrounds, strict=True):
+        of_background = None
+        if region is not None:
+            flat = np.ascontiguousarray(part).reshape(-1)
+            drawn = settings.planes == "drawn"
+            of_background = pixels(flat, *runs(region, key, pair.shape, drawn))
+        one.add(part, of_background)
+    return seen
+
+
 def survey(
     pair: Pair, regions: Sequence[Region], settings: Settings, steps: Steps
-) -> Generator[Progress, None, tuple[Survey, Survey]]:
+) -> Generator[Progress, None, Surveys]:
     """Look at both whole images, yielding progress after each part, and return what was seen.
 
     Raises
@@ -110,18 +152,23 @@ def survey(
     ValueError
         If there is no region of the name that a background asks for.
     """
-    seen = Survey(settings.background_a), Survey(settings.background_b)
-    backgrounds = [_named(one.region, regions) for one in seen]
-    drawn = settings.planes == "drawn"
-    for key in chunks(pair, {}):
-        for one, values, region in zip(seen, pair.part(key), backgrounds, strict=True):
-            of_background = None
-            if region is not None:
-                flat = np.ascontiguousarray(values).reshape(-1)
-                of_background = pixels(flat, *runs(region, key, pair.shape, drawn))
-            one.add(values, of_background)
-        yield steps.next()
-    return seen
+    whole = Survey(settings.background_a), Survey(settings.background_b)
+    a, b = (_named(one.region, regions) for one in whole)
+
+    def work(key: Key, _: int) -> Surveys:
+        return look(pair, settings, key, pair.part(key), (a, b))
+
+    for seen in in_threads(work, chunks(pair, {})):
+        if seen is not None:
+            merge(whole, seen)
+        yield steps.next() if seen else steps.same()
+    return whole
+
+
+def merge(whole: Surveys, seen: Surveys) -> None:
+    """Add what was seen of a part to what was seen before."""
+    for mine, its in zip(whole, seen, strict=True):
+        mine.merge(its)
 
 
 def background_levels(
@@ -135,8 +182,8 @@ def background_levels(
         As `survey`.
     """
     seen = Survey(settings.background_a), Survey(settings.background_b)
-    if any(isinstance(one.background, str) and one.background != "none" for one in seen):
-        looking = survey(pair, regions, settings, Steps(pair, settings, ()))
+    if any(one.needs_pixels for one in seen):
+        looking = survey(pair, regions, settings, Steps(pair, settings, (), ahead=True))
         while True:
             try:
                 next(looking)

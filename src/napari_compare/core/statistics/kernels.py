@@ -231,46 +231,56 @@ def gather(values, begin, end, out):
 
 
 @_compiled
-def similarity_map(a, b, offset_a, offset_b, window, c1, c2, out):
-    """Write the structural similarity of each window × window neighbourhood.
+def similarity_map(a, b, offset_a, offset_b, c1, c2, out):
+    """Write the structural similarity of each neighbourhood of 7 × 7 pixels.
 
-    `a` and `b` are float64, padded by half a window on every side, and less the offsets, which
-    keep their squares small. A window that holds a value that is not finite gives NaN.
+    `a` and `b` are finite float64, padded by 3 on every side, and less the offsets, which keep
+    their squares small. Sums over 7 rows slide down; sums over 7 columns are made of sums over 2
+    and 4, in loops that a processor does several columns at a time.
     """
     height, width = out.shape
-    n = window * window
-    sums = np.zeros((a.shape[1], 5))
-    for row in range(height):
-        for column in range(a.shape[1]):
-            sa = sb = saa = sbb = sab = 0.0
-            for i in range(row, row + window):
-                x = a[i, column]
-                y = b[i, column]
-                sa += x
-                sb += y
-                saa += x * x
-                sbb += y * y
-                sab += x * y
-            sums[column, 0] = sa
-            sums[column, 1] = sb
-            sums[column, 2] = saa
-            sums[column, 3] = sbb
-            sums[column, 4] = sab
-        for column in range(width):
-            sa = sb = saa = sbb = sab = 0.0
-            for j in range(column, column + window):
-                sa += sums[j, 0]
-                sb += sums[j, 1]
-                saa += sums[j, 2]
-                sbb += sums[j, 3]
-                sab += sums[j, 4]
-            ma = sa / n
-            mb = sb / n
-            va = (saa - sa * ma) / (n - 1)
-            vb = (sbb - sb * mb) / (n - 1)
-            cov = (sab - sa * mb) / (n - 1)
-            ma += offset_a
-            mb += offset_b
-            out[row, column] = ((2 * ma * mb + c1) * (2 * cov + c2)) / (
-                (ma * ma + mb * mb + c1) * (va + vb + c2)
+    wide = width + 6
+    down = np.zeros((5, wide))
+    across = np.empty((5, width))
+    two = np.empty(wide - 1)
+    for row in range(-6, height):
+        fresh_a = a[row + 6]
+        fresh_b = b[row + 6]
+        for j in range(wide):
+            x = fresh_a[j]
+            y = fresh_b[j]
+            down[0, j] += x
+            down[1, j] += y
+            down[2, j] += x * x
+            down[3, j] += y * y
+            down[4, j] += x * y
+        if row < 0:
+            continue
+        for k in range(5):
+            sums = down[k]
+            total = across[k]
+            for j in range(wide - 1):
+                two[j] = sums[j] + sums[j + 1]
+            for j in range(width):
+                total[j] = (two[j] + two[j + 2]) + (two[j + 4] + sums[j + 6])
+        line = out[row]
+        for j in range(width):
+            mean_a = across[0, j] / 49
+            mean_b = across[1, j] / 49
+            variances = across[2, j] - across[0, j] * mean_a + across[3, j] - across[1, j] * mean_b
+            covariance = across[4, j] - across[0, j] * mean_b
+            mean_a += offset_a
+            mean_b += offset_b
+            line[j] = ((2 * mean_a * mean_b + c1) * (covariance / 24 + c2)) / (
+                (mean_a * mean_a + mean_b * mean_b + c1) * (variances / 48 + c2)
             )
+        stale_a = a[row]
+        stale_b = b[row]
+        for j in range(wide):
+            x = stale_a[j]
+            y = stale_b[j]
+            down[0, j] -= x
+            down[1, j] -= y
+            down[2, j] -= x * x
+            down[3, j] -= y * y
+            down[4, j] -= x * y

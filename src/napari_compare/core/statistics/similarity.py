@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.first import pixels
 
 WINDOW = 7
+MARGIN = WINDOW // 2
 BAND = 128
 
 
@@ -52,18 +54,38 @@ class Plane:
     def band(self, first: int) -> npt.NDArray[np.float64]:
         """Return the map of the band that begins at a row, shape (rows, width)."""
         last = min(self._height, first + BAND)
-        margin = WINDOW // 2
-        rows = np.pad(np.arange(self._height), margin, mode="symmetric")[first : last + 2 * margin]
-        columns = np.pad(np.arange(self._width), margin, mode="symmetric")
-        padded, offsets = [], []
+        rows = np.pad(np.arange(self._height), MARGIN, mode="symmetric")[first : last + 2 * MARGIN]
+        padded, offsets, unknown = [], [], np.zeros(0, dtype=bool)
         for values, background in self._channels:
-            band = values[rows].astype(np.float64)[:, columns]
-            offset = _middle(band)
-            padded.append(band - offset)
+            band = _padded(values[rows])
+            bad = ~np.isfinite(band) if values.dtype.kind == "f" else unknown
+            if bad.any():
+                band[bad] = 0
+                unknown = unknown | bad if unknown.size else bad
+            offset = float(band[0, 0])
+            band -= offset
+            padded.append(band)
             offsets.append(offset - background)
         found = np.empty((last - first, self._width))
-        kernels.similarity_map(*padded, *offsets, WINDOW, *self._constants, found)
+        kernels.similarity_map(*padded, *offsets, *self._constants, found)
+        if unknown.any():
+            found[_windows_with(unknown)] = np.nan
         return found
+
+
+def _padded(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Return rows as float64, with their ends mirrored."""
+    height, width = values.shape
+    band = np.empty((height, width + 2 * MARGIN))
+    band[:, MARGIN:-MARGIN] = values
+    band[:, :MARGIN] = values[:, MARGIN - 1 :: -1]
+    band[:, -MARGIN:] = values[:, : -MARGIN - 1 : -1]
+    return band
+
+
+def _windows_with(unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which windows of a padded band hold a pixel that is marked."""
+    return np.asarray(sliding_window_view(unknown, (WINDOW, WINDOW)).any(axis=(2, 3)))
 
 
 def map_sums(
@@ -73,9 +95,3 @@ def map_sums(
     values = pixels(found.reshape(-1), begin, end)
     values = values[np.isfinite(values)]
     return np.array([values.sum(), values.size])
-
-
-def _middle(values: npt.NDArray[np.float64]) -> float:
-    """Return a number near the values, so that squares of what is left do not cancel."""
-    finite = values[np.isfinite(values)]
-    return float(np.rint(finite.mean())) if finite.size else 0.0
