@@ -108,9 +108,8 @@ def kendall_tau(s: Statistics) -> float:
 
     Kendall MG (1945) doi:10.1093/biomet/33.3.239.
     """
-    score, _ = s.concordance
     untied = math.sqrt(_untied(s)) * math.sqrt(_untied(s.swapped()))
-    return score / untied if untied else math.nan
+    return s.concordance / untied if untied else math.nan
 
 
 def _untied(s: Statistics) -> int:

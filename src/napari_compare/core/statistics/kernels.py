@@ -176,48 +176,42 @@ def pack(a, b, begin, end, rank_a, rank_b, size_b, packed):
 
 
 @_compiled
-def concordance(packed, size_b):
-    """Return concordant minus discordant pairs, and the pairs tied in both channels.
+def concordance(pairs, counts, size_b):
+    """Return concordant minus discordant pairs of pixels.
 
-    `packed` is sorted. Pixels are taken by rising A; a binary indexed tree over the ranks of B
-    counts those already taken at or below a rank.
+    `pairs` holds distinct rank_a·size_b + rank_b in ascending order, `counts` how many pixels have
+    each. Pixels are taken by rising A; a binary indexed tree over the ranks of B counts those
+    already taken at or below a rank.
     """
-    tree = np.zeros(size_b + 1, dtype=np.int64)
+    tree = np.zeros(np.int64(size_b) + 1, dtype=np.int64)
     score = np.int64(0)
-    tied = np.int64(0)
     taken = np.int64(0)
-    n = packed.size
     first = 0
-    while first < n:
-        rank = packed[first] // size_b
+    while first < pairs.size:
+        rank = pairs[first] // size_b
         last = first
-        while last < n and packed[last] // size_b == rank:
-            same = last
-            while same < n and packed[same] == packed[last]:
-                same += 1
-            count = same - last
-            tied += count * (count - 1) // 2
-            code = np.int64(packed[last] % size_b)
+        while last < pairs.size and pairs[last] // size_b == rank:
+            code = np.int64(pairs[last] % size_b)
             below = np.int64(0)
             node = code
             while node > 0:
                 below += tree[node]
                 node -= node & -node
-            at = -below
+            not_above = np.int64(0)
             node = code + 1
             while node > 0:
-                at += tree[node]
+                not_above += tree[node]
                 node -= node & -node
-            score += count * (below - (taken - below - at))
-            last = same
+            score += counts[last] * (below - (taken - not_above))
+            last += 1
         while first < last:
-            node = np.int64(packed[first] % size_b) + 1
-            while node <= size_b:
-                tree[node] += 1
+            node = np.int64(pairs[first] % size_b) + 1
+            while node < tree.size:
+                tree[node] += counts[first]
                 node += node & -node
+            taken += counts[first]
             first += 1
-            taken += 1
-    return score, tied
+    return score
 
 
 @_compiled

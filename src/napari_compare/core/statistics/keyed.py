@@ -55,7 +55,7 @@ class KeyedSums:
             a.table(a.x.astype(dtype)),
             b.table(b.x.astype(dtype)),
         )
-        self._ranks = [channel.table(channel.dense_ranks) for channel in channels]
+        self._ranks = [channel.table(channel.dense_ranks) for channel in channels if with_ranks]
         self._sums = np.zeros((a.n_codes + b.n_codes, 5 if with_ranks else 3), dtype)
 
     def add(self, *pixels: npt.NDArray[Any]) -> None:

@@ -15,6 +15,7 @@ from napari_compare.core.statistics.channel import Channel, Numbers, bin_edges
 from napari_compare.core.statistics.first import Codes, Runs
 from napari_compare.core.statistics.keyed import KeyedSums, Keys
 from napari_compare.core.statistics.normalized import Normalized
+from napari_compare.core.statistics.pairs import IntensityPairs
 
 NEEDS = ("thresholds", "pointwise", "above", "rank_weights", "pairs", "similarity")
 
@@ -45,7 +46,7 @@ class SecondPass:
         self._pointwise: npt.NDArray[Any] = np.zeros(4, dtype)
         self._squared_distance = 0.0
         self._keyed = KeyedSums(self.channels, keys, "rank_weights" in self.needs)
-        self._packed: list[npt.NDArray[Any]] = []
+        self._pairs = IntensityPairs(self.channels) if "pairs" in self.needs else None
 
     @property
     def exact(self) -> bool:
@@ -69,8 +70,8 @@ class SecondPass:
                 )
         if "above" in self.needs:
             self._keyed.add(*pixels)
-        if "pairs" in self.needs:
-            self._pack(*pixels)
+        if self._pairs is not None:
+            self._pairs.add(*pixels)
 
     def merge(self, other: SecondPass) -> None:
         """Add what another second pass over other pixels of the same region has found."""
@@ -78,7 +79,8 @@ class SecondPass:
         self._pointwise += other._pointwise
         self._squared_distance += other._squared_distance
         self._keyed.merge(other._keyed)
-        self._packed += other._packed
+        if self._pairs is not None and other._pairs is not None:
+            self._pairs.merge(other._pairs)
 
     @cached_property
     def sums(self) -> Numbers:
@@ -107,23 +109,9 @@ class SecondPass:
             squared = self._normalized.squared_distance()
         return self._pointwise[2].item() / unit, squared / unit**2
 
-    def concordance(self) -> tuple[int, int]:
-        """Return concordant minus discordant pairs, and the pairs tied in both channels."""
-        if not self._packed:
-            return 0, 0
-        packed = np.concatenate(self._packed)
-        packed.sort()
-        self._packed = [packed]
-        score, tied = kernels.concordance(packed, packed.dtype.type(len(self.channels[1].x)))
-        return int(score), int(tied)
-
-    def _pack(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> None:
-        size_a, size_b = (len(channel.x) for channel in self.channels)
-        dtype = np.uint32 if size_a * size_b <= 1 << 32 else np.uint64
-        packed = np.empty(int((end - begin).sum()), dtype=dtype)
-        ranks = (channel.table(channel.dense_ranks.astype(dtype)) for channel in self.channels)
-        kernels.pack(a, b, begin, end, *ranks, dtype(size_b), packed)
-        self._packed.append(packed)
+    def concordance(self) -> int:
+        """Return concordant minus discordant pairs of pixels."""
+        return 0 if self._pairs is None else self._pairs.concordance()
 
     @cached_property
     def _ranks(self) -> list[npt.NDArray[np.int64]]:

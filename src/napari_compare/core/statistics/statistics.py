@@ -62,7 +62,7 @@ class Statistics:
     equal_signs
         Number of pixels at which (a - ā)(b - b̄) > 0.
     concordance
-        Concordant minus discordant pairs of pixels, and the pairs tied in both channels.
+        Concordant minus discordant pairs of pixels.
     joint
         Joint histogram, shape (bins of A, bins of B).
     edges_a, edges_b
@@ -86,7 +86,7 @@ class Statistics:
     normalized_distance: tuple[float, float]
     rank_products: int
     equal_signs: int
-    concordance: tuple[int, int]
+    concordance: int
     joint: npt.NDArray[np.int64]
     edges_a: npt.NDArray[np.float64]
     edges_b: npt.NDArray[np.float64]
