@@ -66,8 +66,8 @@ def test_links_lead_somewhere(page, generate):
         assert (DOCS / file).is_file()
     for file in re.findall(r"^```\{include\} (.+)$", text, flags=re.MULTILINE):
         folder, _, name = file.partition("/")
-        assert folder == generate.FOLDER
-        assert name in generate.PAGES
+        made = folder == generate.FOLDER and name in generate.PAGES
+        assert made or (DOCS / file).is_file()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -215,7 +215,8 @@ def _split_axes(pair: Pair, settings: Settings) -> list[int]:
 
 
 def warm_up() -> None:
-    """Compile the kernels, or load them compiled, by comparing small images of each coding."""
+    """Compile the kernels, or load them compiled, by comparing images that need each of them."""
     ramp = np.arange(1 << 14, dtype=np.uint16).reshape(128, 128)
-    for dtype in (np.uint16, np.float32):
-        compare(ramp.astype(dtype), ramp.astype(dtype), settings=Settings(metrics="all"))
+    few = ramp[:16]
+    for image in (ramp, few, few + np.float32(0.5), few + np.float64(0.5)):
+        compare(image, image, settings=Settings(metrics="all"))
