@@ -13,11 +13,11 @@ from napari_compare.core.regions import Region
 from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.first import (
     Codes,
+    Coding,
     NativeFirstPass,
     Runs,
     TabledFirstPass,
     native_codes,
-    native_coding,
     pixels,
     ranked_codes,
 )
@@ -35,6 +35,9 @@ from napari_compare.core.thresholds import (
 
 FEW = 1 << 4
 BLOCK = 1 << 20
+
+
+Codings = tuple[Coding, Coding]
 
 
 class Pixels:
@@ -65,8 +68,10 @@ class Measurement:
         The region.
     size
         Number of its pixels, at the most.
-    dtypes, backgrounds
-        Type of each channel, and what is subtracted from it.
+    codings
+        Codings of both channels, where their values are their own codes; else None.
+    backgrounds
+        What is subtracted from each channel.
     needs
         What its metrics need; see `NEEDS`.
     method
@@ -79,7 +84,7 @@ class Measurement:
         self,
         region: Region,
         size: int,
-        dtypes: tuple[np.dtype[Any], np.dtype[Any]],
+        codings: Codings | None,
         backgrounds: tuple[float, float],
         needs: Collection[str],
         method: str,
@@ -94,10 +99,11 @@ class Measurement:
         self._given = given
         self._gathered: dict[int, tuple[npt.NDArray[Any], ...]] = {}
         self._codes: tuple[Codes, Codes] | None = None
-        a, b = (native_coding(*one) for one in zip(dtypes, backgrounds, strict=True))
         self._native: dict[int, NativeFirstPass] = {}
         self._seconds: dict[int, SecondPass] = {}
-        self._codings = (a, b) if a and b and size * FEW >= len(a.x) + len(b.x) else None
+        self._codings = codings
+        if codings is not None and size * FEW < sum(len(one.x) for one in codings):
+            self._codings = None
         self.streams = self._codings is not None
 
     def first(self, number: int, part: Pixels, begin: Runs, end: Runs, worker: int) -> None:

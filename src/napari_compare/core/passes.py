@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, Runs, chunks, planes, runs
-from napari_compare.core.measurement import Measurement, Pixels
+from napari_compare.core.measurement import Codings, Measurement, Pixels
 from napari_compare.core.metrics import Metric
 from napari_compare.core.pair import Pair
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
+from napari_compare.core.statistics.first import native_coding
 from napari_compare.core.statistics.similarity import Plane, map_sums
 from napari_compare.core.statistics.statistics import Surroundings
 from napari_compare.core.survey import Surveys, look, merge
@@ -54,6 +56,15 @@ class Task:
     look: bool
     pixel_size: float
     steps: Steps
+
+    @cached_property
+    def codings(self) -> Codings | None:
+        """Codings of both channels, where their values are their own codes."""
+        ends = [None, None] if self.look else [one.maximum for one in self.seen]
+        dtypes = self.pair.a.dtype, self.pair.b.dtype
+        found = zip(dtypes, self.backgrounds, ends, strict=True)
+        a, b = (native_coding(*one) for one in found)
+        return (a, b) if a and b else None
 
     @property
     def surroundings(self) -> Surroundings:
@@ -112,7 +123,7 @@ def measure(
         Measurement(
             region,
             sum(int((end - begin).sum()) for begin, end in of_region),
-            (pair.a.dtype, pair.b.dtype),
+            task.codings,
             task.backgrounds,
             needs,
             task.settings.threshold,

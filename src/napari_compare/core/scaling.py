@@ -17,6 +17,7 @@ from napari_compare.core.pair import ArrayLike, Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics.channel import Channel
+from napari_compare.core.statistics.first import native_coding
 from napari_compare.core.statistics.statistics import Statistics, Surroundings
 from napari_compare.core.survey import background_levels
 
@@ -100,8 +101,9 @@ def whole_image(pair: Pair) -> Statistics:
         If there is no pixel at which both channels are finite.
     """
     region = Region.whole(pair.shape)
-    dtypes = pair.a.dtype, pair.b.dtype
-    one = Measurement(region, math.prod(pair.shape), dtypes, (0, 0), (), "none")
+    a, b = native_coding(pair.a.dtype, 0), native_coding(pair.b.dtype, 0)
+    codings = (a, b) if a and b else None
+    one = Measurement(region, math.prod(pair.shape), codings, (0, 0), (), "none")
     for number, key in enumerate(chunks(pair, {})):
         part = Pixels(*pair.part(key))
         one.first(number, part, *runs(region, key, pair.shape, drawn=False), worker=0)

@@ -176,15 +176,27 @@ def _channel(coding: Coding, counts: Numbers, other: Numbers) -> Channel:
     )
 
 
-def native_coding(dtype: np.dtype[Any], background: float) -> Coding | None:
+def native_coding(
+    dtype: np.dtype[Any], background: float, highest: float | None = None
+) -> Coding | None:
     """Return the coding of a type whose values are their own codes; None for other types.
 
     These are the types of up to 16 bit that hold whole numbers. See `native_codes`.
+
+    Parameters
+    ----------
+    dtype
+        Type of the image.
+    background
+        What is subtracted from it.
+    highest
+        Its maximum, if that is known: tables are then no longer than they must be.
     """
     if dtype.kind not in "bui" or dtype.itemsize > 2:
         return None
     offset = int(np.iinfo(dtype).min) if dtype.kind == "i" else 0
-    x = np.arange(2 if dtype.kind == "b" else 1 << 8 * dtype.itemsize)
+    top = (1 if dtype.kind == "b" else np.iinfo(dtype).max) if highest is None else highest
+    x = np.arange(int(top) - offset + 1)
     pivot = _less(offset, background)
     return Coding(x + np.float64(pivot), x, pivot, True)
 
