@@ -33,7 +33,6 @@ from napari_compare.core.thresholds import (
     threshold,
 )
 
-FEW = 1 << 4
 BLOCK = 1 << 20
 
 
@@ -101,8 +100,9 @@ class Measurement:
         self._codes: tuple[Codes, Codes] | None = None
         self._native: dict[int, NativeFirstPass] = {}
         self._seconds: dict[int, SecondPass] = {}
+        # Sorting few pixels is quicker than going through long tables.
         self._codings = codings
-        if codings is not None and size * FEW < sum(len(one.x) for one in codings):
+        if codings is not None and size < sum(len(one.x) for one in codings):
             self._codings = None
         self.streams = self._codings is not None
 
