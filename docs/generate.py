@@ -9,8 +9,8 @@ from pathlib import Path
 import typer
 
 from napari_compare.cli import app
-from napari_compare.core.images import OUTPUTS
 from napari_compare.core.metrics import FAMILIES, METRICS, Metric
+from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
 
 FOLDER = "_generated"

@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 import napari_compare
 from napari_compare.cli import app
-from napari_compare.core.images import OUTPUTS
 from napari_compare.core.metrics import METRICS
+from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
 from napari_compare.samples import movie
 from snippets import blocks

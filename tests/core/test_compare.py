@@ -191,3 +191,13 @@ def test_a_region_that_does_not_fit_is_refused_by_name():
     a, b = random_pair("uint8")
     with pytest.raises(ValueError, match='"cell"'):
         compare(a, b, {"cell": np.ones((4, 4), bool)})
+
+
+def test_masked_pixels_are_left_out_and_counted():
+    a, b = random_pair("uint16", shape=(24, 30))
+    masked = np.ma.masked_less(a, np.median(a))
+    expected = compare(a, b, ~masked.mask)
+    found = compare(masked, b)
+    assert found.n_excluded[0] == masked.mask.sum()
+    assert found.pearson_r[0] == pytest.approx(expected.pearson_r[0])
+    assert found.rmsd[0] == pytest.approx(expected.rmsd[0])

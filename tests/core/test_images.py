@@ -10,7 +10,8 @@ from skimage.util import compare_images
 import napari_compare
 from napari_compare.core import images
 from napari_compare.core.comparison import iterate
-from napari_compare.core.images import OUTPUTS, difference, make_output
+from napari_compare.core.images import difference
+from napari_compare.core.outputs import OUTPUTS, make_output
 from napari_compare.core.pair import Pair
 from napari_compare.core.region_thresholds import missing_thresholds
 from napari_compare.core.regions import Region

@@ -7,7 +7,7 @@ from napari.components import ViewerModel
 from napari.layers import Image, Labels, Layer, Shapes
 
 from napari_compare.core.comparison import compare, iterate
-from napari_compare.core.images import OUTPUTS, make_output
+from napari_compare.core.outputs import OUTPUTS, make_output
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result
 from napari_compare.core.settings import Settings

@@ -12,7 +12,14 @@ import numpy as np
 from napari_compare.core.measurement import Measurement
 from napari_compare.core.metrics import METRICS, Metric, chosen
 from napari_compare.core.notes import notes
-from napari_compare.core.pair import SPATIAL, ArrayLike, Pair, default_axes, full_spacing
+from napari_compare.core.pair import (
+    SPATIAL,
+    ArrayLike,
+    Pair,
+    as_channel,
+    default_axes,
+    full_spacing,
+)
 from napari_compare.core.passes import Task, measure
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region, as_regions
@@ -79,7 +86,7 @@ def compare(
     1.0
     """
     settings = settings or Settings()
-    a, b = (_channel(one) for one in (a, b))
+    a, b = as_channel(a), as_channel(b)
     ndim = len(a.shape)
     pair = Pair(
         a,
@@ -92,14 +99,6 @@ def compare(
     events = iterate(pair, as_regions(regions, pair.shape), settings)
     results = (event for event in events if isinstance(event, Result))
     return as_table(results, pair, settings)
-
-
-def _channel(given: Any) -> ArrayLike:
-    """Return what was given as a channel; masked pixels become such as are left out."""
-    if isinstance(given, np.ma.MaskedArray):
-        return np.ma.filled(given.astype(np.float64), np.nan) if given.mask.any() else given.data
-    channel: ArrayLike = given if hasattr(given, "dtype") else np.asarray(given)
-    return channel
 
 
 def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events:

@@ -92,6 +92,14 @@ class Pair:
         return _native(self.a[key]), _native(self.b[key])
 
 
+def as_channel(given: Any) -> ArrayLike:
+    """Return what was given as a channel; masked pixels become such as are left out."""
+    if isinstance(given, np.ma.MaskedArray):
+        return np.ma.filled(given.astype(np.float64), np.nan) if given.mask.any() else given.data
+    channel: ArrayLike = given if hasattr(given, "dtype") else np.asarray(given)
+    return channel
+
+
 def _native(part: Any) -> npt.NDArray[Any]:
     """Return an array in the machine's byte order; half and long floats as the nearest usual."""
     values = np.asarray(part)

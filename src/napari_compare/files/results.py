@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import tifffile
 
-from napari_compare.core.images import make_output
+from napari_compare.core.outputs import make_output
 from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from napari_compare.core.images import OUTPUTS
+from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
 from napari_compare.layers.colours import (

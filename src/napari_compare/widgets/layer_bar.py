@@ -15,7 +15,7 @@ from qtpy.QtWidgets import (
     QWidgetAction,
 )
 
-from napari_compare.core.images import OUTPUTS
+from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.scaling import INTENSITIES
 
 FIRST_CHOICE = ("signed", "overlap")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import QObject, Signal
 
-from napari_compare.core.images import OUTPUTS, make_output
+from napari_compare.core.outputs import OUTPUTS, make_output
 from napari_compare.core.region_thresholds import missing_thresholds
 from napari_compare.layers.outputs import TAG, contrast_limits, is_output, output_layer, put
 from napari_compare.widgets.comparison import Compared

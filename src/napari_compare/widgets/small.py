@@ -12,7 +12,7 @@ from napari import Viewer
 from napari.layers import Image, Labels, Layer, Shapes
 from napari.utils.notifications import show_warning
 
-from napari_compare.core.images import OUTPUTS
+from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.results import Result
 from napari_compare.core.scaling import INTENSITIES
 from napari_compare.core.settings import THRESHOLDS, Settings
