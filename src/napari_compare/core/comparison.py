@@ -129,7 +129,7 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
         bool(split)
         or settings.threshold_scope == "image"
         or any(one.needs_pixels for one in seen)
-        or _pays_to_look_ahead(pair, regions)
+        or _in_memory(pair)
     )
     steps = Steps(pair, settings, split, ahead)
     if ahead:
@@ -145,12 +145,12 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
             yield _result(task, one, metrics, index)
 
 
-def _pays_to_look_ahead(pair: Pair, regions: Sequence[Region]) -> bool:
-    """Return whether reading the images once more is quick and saves time.
+def _in_memory(pair: Pair) -> bool:
+    """Return whether reading the images once more is quick.
 
-    Tables as long as the images' maximum, and not as their type's, save some for each region.
+    It then saves time: tables need to be as long as the images' maximum only, not their type's.
     """
-    return len(regions) > 1 and all(isinstance(one, np.ndarray) for one in (pair.a, pair.b))
+    return all(isinstance(one, np.ndarray) for one in (pair.a, pair.b))
 
 
 def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None]:
