@@ -94,7 +94,7 @@ def demo(
     for layer in sample.layers():
         _add_layer(viewer, layer)
     dock = _add_dock(viewer)
-    viewer.reset_view()
+    dock.fit_view()
     dock.compare()
     _run_napari()
 

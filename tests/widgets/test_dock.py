@@ -446,3 +446,11 @@ def test_layers_are_added_and_follow_the_next_comparison(viewer, images, open_do
         lambda: np.array_equal(viewer.layers["|GFP − mCherry| (raw)"].data, expected), timeout=5000
     )
     assert [layer.name for layer in viewer.layers] == names
+
+
+def test_the_view_can_be_fitted_to_the_image(viewer, images, open_dock, qtbot):
+    dock = open_dock()
+    camera = getattr(viewer, "scene", viewer).camera  # which older napari has in the viewer
+    camera.center = (0, 1000, 1000)
+    dock.fit_view()
+    qtbot.waitUntil(lambda: camera.center[-1] < 100, timeout=5000)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import napari
 
 LIVE_DELAY = 200  # ms after the last change
+FIT_DELAY = 100  # ms, enough to lay the window out
 WIDTH = 420
 OUTDATED = "The numbers are out of date. Press Compare."
 
@@ -91,6 +92,12 @@ class CompareChannels(QWidget):
             self._waiting = False
             self._on_cancelled()
         self.comparison.cancel()
+
+    def fit_view(self) -> None:
+        """Show all of the image, once the canvas has the size that the docks leave it."""
+        timer = QTimer(self, interval=FIT_DELAY, singleShot=True)
+        timer.timeout.connect(self.viewer.reset_view)
+        timer.start()
 
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
