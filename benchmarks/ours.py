@@ -1,0 +1,83 @@
+"""What this project is measured at: `compare`, as a user calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from benchmarks.timing import Numbers
+from benchmarks.workloads import Images, regions_of
+from napari_compare import METRICS, Settings, compare
+
+Run = Callable[[Images], Numbers]
+
+MOMENTS = ("pearson_r", "rmsd", "mad", "overlap_coefficient", "k1", "k2", "psnr")
+MANDERS = (
+    *("manders_m1", "manders_m2", "manders_tm1", "manders_tm2"),
+    *("manders_tm1_signal", "manders_tm2_signal", "fraction_above_a", "fraction_above_b"),
+)
+POINTWISE = tuple(key for key in METRICS if key not in ("kendall_tau", "ssim"))
+
+
+def measuring(metrics: tuple[str, ...], threshold: str = "none") -> Run:
+    """Return the work of comparing whole images."""
+    return lambda images: numbers_of(images, metrics, threshold)
+
+
+def numbers_of(images: Images, metrics: tuple[str, ...], threshold: str, **more: Any) -> Numbers:
+    """Compare whole images, and return the numbers of the first row."""
+    limits = images.thresholds if threshold == "manual" else (None, None)
+    settings = Settings(
+        metrics=metrics,
+        threshold=threshold,
+        threshold_a=limits[0],
+        threshold_b=limits[1],
+        data_range=images.data_range,
+        **more,
+    )
+    row = compare(images.a, images.b, settings=settings).iloc[0]
+    keys = (*metrics, "threshold_a", "threshold_b")
+    return {key: float(row[key]) for key in keys if key in row}
+
+
+def drawn(images: Images) -> Numbers:
+    """Make regions of the polygons, and take the moments in each."""
+    return _in_regions(images, regions_of(images.polygons, images.a.shape[-2:]))
+
+
+def again(images: Images) -> Numbers:
+    """Take the moments in each of the regions."""
+    return _in_regions(images, images.regions)
+
+
+def _in_regions(images: Images, regions: list[Any]) -> Numbers:
+    settings = Settings(metrics=MOMENTS, threshold="none", data_range=images.data_range)
+    table = compare(images.a, images.b, regions, settings)
+    return {f"mean of {key}": float(table[key].mean()) for key in MOMENTS}
+
+
+def chunked(images: Images) -> Numbers:
+    """Take the moments of dask arrays."""
+    settings = Settings(metrics=MOMENTS, threshold="none", data_range=images.data_range)
+    row = compare(*images.lazy, settings=settings).iloc[0]
+    return {key: float(row[key]) for key in MOMENTS}
+
+
+def essential(images: Images) -> Numbers:
+    """Compare whole images with the settings that the dock opens with."""
+    row = compare(images.a, images.b).iloc[0]
+    return {f"pearson_r of {images.a.dtype}": float(row.pearson_r)}
+
+
+def frame_by_frame(images: Images) -> Numbers:
+    """Compare each frame of a time series, with a threshold of its own."""
+    table = compare(images.a, images.b, settings=Settings(split=("t",)), axes=("t", "y", "x"))
+    return {"mean of pearson_r in frames": float(np.mean(table.pearson_r))}
+
+
+def all_frames(images: Images) -> Numbers:
+    """Compare all frames of a time series at once."""
+    table = compare(images.a, images.b, axes=("t", "y", "x"))
+    return {"pearson_r": float(table.pearson_r[0])}

@@ -1,0 +1,88 @@
+"""The benchmarks run, write what they promise, and tell a wrong number and a missing peer."""
+
+import csv
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results")
+    done = run("moments", "--quick", "--output", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip() == (folder / "results.md").read_text(encoding="utf-8").rstrip()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lines(folder):
+    with (folder / "results.csv").open(encoding="utf-8") as file:
+        return {(line["row"], line["who"]): line for line in csv.DictReader(file)}
+
+
+def test_everybody_is_in_both_files(folder, lines):
+    text = (folder / "results.md").read_text(encoding="utf-8")
+    assert {row for row, _ in lines} == {"moments"}
+    for (_, who), line in lines.items():
+        assert f"| {who} | {line['what']} |" in text
+        assert line["problem"] or (int(line["runs"]) >= 3 and float(line["multiple_of_r"]) > 0)
+
+
+def test_times_are_multiples_of_reading_and_of_ours(lines):
+    unit = lines["moments", "reading both channels once"]
+    ours = lines["moments", "napari-compare"]
+    assert float(unit["multiple_of_r"]) == 1
+    assert float(ours["times_ours"]) == 1
+    assert float(ours["multiple_of_r"]) == pytest.approx(
+        float(ours["seconds"]) / float(unit["seconds"]), rel=1e-4
+    )
+
+
+def test_a_number_that_differs_is_reported_with_both(folder, lines):
+    """scikit-image multiplies 16-bit integers as such, and they wrap around."""
+    ours, theirs = (
+        json.loads(lines["moments", who]["numbers"]) for who in ("napari-compare", "scikit-image")
+    )
+    assert math.isclose(ours["pearson_r"], theirs["pearson_r"], rel_tol=1e-9)
+    assert not math.isclose(ours["overlap_coefficient"], theirs["overlap_coefficient"])
+    differing = (folder / "results.md").read_text(encoding="utf-8").partition("that differ")[2]
+    wrong = (ours["overlap_coefficient"], theirs["overlap_coefficient"])
+    assert "| `overlap_coefficient` | " + " | ".join(f"{one:.9g}" for one in wrong) in differing
+    assert "| scikit-image | `pearson_r`" not in differing
+
+
+def test_a_peer_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT)
+    from benchmarks.timing import interleaved
+
+    def missing():
+        raise ModuleNotFoundError(name="a_peer")
+
+    found = interleaved({"us": lambda: {"n": 1.0}, "them": missing}, budget=0.0, most=3)
+    assert found["us"].numbers == {"n": 1}
+    assert len(found["us"].seconds) == 3
+    assert found["them"].problem == "not installed here (a_peer)"
+    assert math.isnan(found["them"].median)
+
+
+def test_an_unknown_row_is_refused_in_words():
+    done = run("everythin")
+    assert done.returncode != 0
+    assert "There is no row everythin. There are: moments, " in done.stderr
