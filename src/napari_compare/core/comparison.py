@@ -26,7 +26,7 @@ from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Note, Progress, Result, Scatter, as_table
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics.statistics import Statistics
-from napari_compare.core.survey import Survey, survey
+from napari_compare.core.survey import survey, unseen
 from napari_compare.core.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
         If the settings do not fit the images.
     """
     split = _split_axes(pair, settings)
-    seen = Survey(settings.background_a), Survey(settings.background_b)
+    seen = unseen(settings)
     ahead = (
         bool(split)
         or settings.threshold_scope == "image"

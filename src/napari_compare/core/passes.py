@@ -106,7 +106,7 @@ def measure(
     Yields
     ------
     Progress
-        After each part, and each region within it.
+        After each part, and at least every twentieth of a second.
 
     Returns
     -------

@@ -117,6 +117,11 @@ class Survey:
 Surveys = tuple[Survey, Survey]
 
 
+def unseen(settings: Settings) -> Surveys:
+    """Return the surveys of A and B before anything was seen of them."""
+    return Survey(settings.background_a), Survey(settings.background_b)
+
+
 def look(
     pair: Pair, settings: Settings, key: Key, values: Values, backgrounds: Backgrounds
 ) -> Surveys:
@@ -131,7 +136,7 @@ def look(
     backgrounds
         The regions whose means are the backgrounds of A and B, or None.
     """
-    seen = Survey(settings.background_a), Survey(settings.background_b)
+    seen = unseen(settings)
     for one, part, region in zip(seen, values, backgrounds, strict=True):
         of_background = None
         if region is not None:
@@ -152,7 +157,7 @@ def survey(
     ValueError
         If there is no region of the name that a background asks for.
     """
-    whole = Survey(settings.background_a), Survey(settings.background_b)
+    whole = unseen(settings)
     a, b = (_named(one.region, regions) for one in whole)
 
     def work(key: Key, _: int) -> Surveys:
@@ -181,7 +186,7 @@ def background_levels(
     ValueError
         As `survey`.
     """
-    seen = Survey(settings.background_a), Survey(settings.background_b)
+    seen = unseen(settings)
     if any(one.needs_pixels for one in seen):
         looking = survey(pair, regions, settings, Steps(pair, settings, (), ahead=True))
         while True:

@@ -23,8 +23,6 @@ from napari_compare.widgets.layer_choice import LayerChoice
 if TYPE_CHECKING:
     import napari
 
-Cell = tuple[str, QWidget]
-
 
 class ComparisonForm(QWidget):
     """Layer choices and settings, those that matter first, the others under "More choices".

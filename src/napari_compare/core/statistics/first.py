@@ -105,10 +105,6 @@ class NativeFirstPass:
         """What A - B lacks when both are codes."""
         return self._codings[0].pivot - self._codings[1].pivot
 
-    def empty(self) -> NativeFirstPass:
-        """Return a pass over pixels with the same codings that has seen none."""
-        return NativeFirstPass(*self._codings)
-
     def add(self, *pixels: npt.NDArray[Any]) -> None:
         """Add pixels: codes of A and of B, and where runs begin and end."""
         *_, begin, end = pixels
