@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,20 @@ import numpy.typing as npt
 from napari_compare.core.regions import Region
 from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.first import (
-    Codes,
+    BLOCK,
     Coding,
+    Counted,
     NativeFirstPass,
-    Runs,
     TabledFirstPass,
     native_codes,
+    one_each,
     pixels,
     ranked_codes,
 )
 from napari_compare.core.statistics.moments import moments, pearson_r
 from napari_compare.core.statistics.second import SecondPass
 from napari_compare.core.statistics.statistics import Statistics, Surroundings, statistics
+from napari_compare.core.statistics.window import NO_WINDOW, Codes, Counts, Runs, Window
 from napari_compare.core.thresholds import (
     CostesLine,
     Thresholds,
@@ -33,10 +36,8 @@ from napari_compare.core.thresholds import (
     threshold,
 )
 
-BLOCK = 1 << 20
-
-
 Codings = tuple[Coding, Coding]
+NOTHING: Counted = np.zeros(0, np.uint16), np.zeros(0, np.uint16), np.zeros(0, np.int64)
 
 
 class Pixels:
@@ -45,6 +46,7 @@ class Pixels:
     def __init__(self, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> None:
         self.values = np.ascontiguousarray(a).reshape(-1), np.ascontiguousarray(b).reshape(-1)
         self._codes: tuple[Codes, Codes] | None = None
+        self._counted = NOTHING
 
     @property
     def codes(self) -> tuple[Codes, Codes]:
@@ -90,6 +92,9 @@ class Measurement:
         given: Thresholds | None = None,
     ) -> None:
         self.region = region
+        self._size = size
+        self._window: Window | None = None
+        self._choosing = Lock()
         self.n_excluded = 0
         self.similarity = np.zeros(2)
         self._backgrounds = backgrounds
@@ -98,6 +103,7 @@ class Measurement:
         self._given = given
         self._gathered: dict[int, tuple[npt.NDArray[Any], ...]] = {}
         self._codes: tuple[Codes, Codes] | None = None
+        self._counted = NOTHING
         self._native: dict[int, NativeFirstPass] = {}
         self._seconds: dict[int, SecondPass] = {}
         # Sorting few pixels is quicker than going through long tables.
@@ -121,10 +127,21 @@ class Measurement:
         if self._codings is None:
             self._gathered[number] = tuple(pixels(values, begin, end) for values in part.values)
             return
+        if not begin.size:
+            return
         if worker not in self._native:
-            self._native[worker] = NativeFirstPass(*self._codings)
+            self._native[worker] = NativeFirstPass(
+                *self._codings, self._window_in(part, begin, end)
+            )
         for some in _blocks(begin, end):
             self._native[worker].add(*part.codes, *some)
+
+    def _window_in(self, part: Pixels, begin: Runs, end: Runs) -> Window:
+        """Return the window of intensities, chosen where the first worker meets the region."""
+        with self._choosing:
+            if self._window is None:
+                self._window = Window.around(*part.codes, begin, end, self._size)
+        return self._window
 
     def prepare(self) -> None:
         """Finish the first pass and plan the second; do that too where pixels were gathered."""
@@ -136,17 +153,19 @@ class Measurement:
         else:
             keys = fixed_keys(a, b, self._rule)
         self._second = SecondPass(a, b, self._needs, keys)
-        if self._codes is not None:
-            self._second.add(*self._codes, *_all_of(self._codes[0]))
-            if self._second.exact:
-                self._codes = None
+        for some in _pieces(*self._counted):
+            self._second.add(*some)
+        self._counted = NOTHING
+        if self._second.exact:
+            self._codes = None
 
     def _native_pass(self) -> NativeFirstPass:
         assert self._codings is not None
-        whole = NativeFirstPass(*self._codings)
-        for one in self._native.values():
+        whole, *others = self._native.values() or [NativeFirstPass(*self._codings, NO_WINDOW)]
+        for one in others:
             whole.merge(one)
         self._native.clear()
+        self._counted = whole.close()
         return whole
 
     def _tabled_pass(self) -> TabledFirstPass:
@@ -158,8 +177,10 @@ class Measurement:
         codes_a, coding_a = ranked_codes(a[valid], self._backgrounds[0])
         codes_b, coding_b = ranked_codes(b[valid], self._backgrounds[1])
         self._codes = codes_a, codes_b
+        self._counted = codes_a, codes_b, np.ones(len(codes_a), np.int64)
         first = TabledFirstPass(coding_a, coding_b)
-        first.add(*self._codes, *_all_of(codes_a))
+        for some in _pieces(*self._counted):
+            first.add(*some)
         return first
 
     def _choose_rule(self, a: Channel, b: Channel) -> CostesLine | Thresholds:
@@ -173,10 +194,14 @@ class Measurement:
 
     def second(self, part: Pixels, begin: Runs, end: Runs, worker: int) -> None:
         """Take the runs of the region that lie in a part, in the second pass; see `first`."""
+        if not begin.size:
+            return
         if worker not in self._seconds:
             self._seconds[worker] = self._second.empty()
+        assert self._window is not None
         for some in _blocks(begin, end):
-            self._seconds[worker].add(*part.codes, *some)
+            a, b = self._window.outside(*part.codes, *some)
+            self._seconds[worker].add(a, b, one_each(a))
 
     def statistics(self, surroundings: Surroundings) -> Statistics:
         """Return all that was found."""
@@ -211,19 +236,21 @@ class Measurement:
         )
 
 
-def _all_of(codes: Codes) -> tuple[Runs, Runs]:
-    return np.array([0]), np.array([len(codes)])
-
-
 def _blocks(begin: Runs, end: Runs) -> Iterator[tuple[Runs, Runs]]:
-    """Yield the runs in groups of about a million pixels, so that one call stays short."""
-    if not begin.size:
-        return
-    group = np.cumsum(end - begin) // BLOCK
-    for i, j in zip(*_bounds(group), strict=True):
-        yield begin[i:j], end[i:j]
+    """Yield runs in groups of `BLOCK` pixels, cut where that is needed."""
+    counted = np.cumsum(end - begin)
+    total = int(counted[-1]) if counted.size else 0
+    for first in range(0, total, BLOCK):
+        last = min(first + BLOCK, total)
+        i, j = np.searchsorted(counted, [first + 1, last])
+        some_begin, some_end = begin[i : j + 1].copy(), end[i : j + 1].copy()
+        some_begin[0] = end[i] - (counted[i] - first)
+        some_end[-1] = end[j] - (counted[j] - last)
+        yield some_begin, some_end
 
 
-def _bounds(group: npt.NDArray[np.int64]) -> tuple[list[int], list[int]]:
-    cuts = (np.flatnonzero(np.diff(group)) + 1).tolist()
-    return [0, *cuts], [*cuts, len(group)]
+def _pieces(a: Codes, b: Codes, n: Counts) -> Iterator[Counted]:
+    """Yield counted codes in pieces of at most `BLOCK`."""
+    for first in range(0, len(a), BLOCK):
+        part = slice(first, first + BLOCK)
+        yield a[part], b[part], n[part]

@@ -12,13 +12,17 @@ import numpy.typing as npt
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, Floats, Numbers
 from napari_compare.core.statistics.moments import Moments
+from napari_compare.core.statistics.window import Codes, Counts, Runs, Window, WindowCounts
 
 _SUM_BITS = 40
 # Pixels before a count could leave its 23 bits, or a sum of 16-bit codes its 40.
 _ROOM = 1 << 23
 
-Codes = npt.NDArray[Any]
-Runs = npt.NDArray[np.int64]
+Counted = tuple[Codes, Codes, Counts]
+
+# Pixels that are taken at a time: what is kept beside them stays in a processor's cache.
+BLOCK = 1 << 18
+_ONES = np.ones(BLOCK, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +70,10 @@ class TabledFirstPass:
         self._at = np.zeros((len(a.x), 2), dtype), np.zeros((len(b.x), 2), dtype)
         self._distance = np.zeros(3, self._near[0].dtype)
 
-    def add(self, *pixels: npt.NDArray[Any]) -> None:
-        """Add pixels: codes of A and of B, and where runs begin and end."""
+    def add(self, a: Codes, b: Codes, n: Counts) -> None:
+        """Add pixels: codes of A and of B, and how many pixels have both."""
         tables = (*self._x, *self._near, self._shift)
-        kernels.add_marginals(*pixels, *tables, *self._at, self._distance)
+        kernels.add_marginals(a, b, n, *tables, *self._at, self._distance)
 
     def channels(self) -> tuple[Channel, Channel]:
         """Return the two channels' levels."""
@@ -91,10 +95,13 @@ class NativeFirstPass:
     ----------
     a, b
         Codings of the two channels; see `native_coding`.
+    window
+        Where most pixels lie.
     """
 
-    def __init__(self, a: Coding, b: Coding) -> None:
+    def __init__(self, a: Coding, b: Coding, window: Window) -> None:
         self._codings = (a, b)
+        self._inside = WindowCounts(window)
         self._packed = [np.zeros(len(coding.x), np.int64) for coding in self._codings]
         self._at = [np.zeros((2, len(coding.x)), np.int64) for coding in self._codings]
         self._distance = np.zeros(3, np.int64)
@@ -105,15 +112,17 @@ class NativeFirstPass:
         """What A - B lacks when both are codes."""
         return self._codings[0].pivot - self._codings[1].pivot
 
-    def add(self, *pixels: npt.NDArray[Any]) -> None:
+    def add(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> None:
         """Add pixels: codes of A and of B, and where runs begin and end."""
-        *_, begin, end = pixels
-        size = int((end - begin).sum())
-        if size > self._room:
+        a, b = self._inside.add(a, b, begin, end)
+        if len(a) > self._room:
             self._unpack()
-        self._room -= size
-        kernels.add_native_marginals(*pixels, *self._packed)
-        kernels.add_native_distances(*pixels, np.int64(math.floor(self._shift)), self._distance)
+        self._room -= len(a)
+        kernels.add_native_marginals(a, b, *self._packed)
+        self._add_distances(a, b, one_each(a))
+
+    def _add_distances(self, a: Codes, b: Codes, n: Counts) -> None:
+        kernels.add_native_distances(a, b, n, np.int64(math.floor(self._shift)), self._distance)
 
     def _unpack(self) -> None:
         """Make room for more pixels before counts or sums grow into each other."""
@@ -124,17 +133,25 @@ class NativeFirstPass:
         self._room = _ROOM
 
     def merge(self, other: NativeFirstPass) -> None:
-        """Add what another pass over other pixels with the same codings has found."""
+        """Add what another pass over other pixels with the same codings and window has found."""
         for one in (self, other):
             one._unpack()
+        self._inside.merge(other._inside)
         for mine, its in zip(
             (*self._at, self._distance), (*other._at, other._distance), strict=True
         ):
             mine += its
 
-    def channels(self) -> tuple[Channel, Channel]:
-        """Return the two channels' levels."""
+    def close(self) -> Counted:
+        """Add the pixels in the window, after all parts, and return them by their codes."""
+        cells = self._inside.cells()
         self._unpack()
+        kernels.add_counted_marginals(*cells, *self._at)
+        self._add_distances(*cells)
+        return cells
+
+    def channels(self) -> tuple[Channel, Channel]:
+        """Return the two channels' levels, once the pass is closed."""
         (a, b), (at_a, at_b) = self._codings, self._at
         return _channel(a, *at_a), _channel(b, *at_b)
 
@@ -239,3 +256,8 @@ def pixels(values: npt.NDArray[Any], begin: Runs, end: Runs) -> npt.NDArray[Any]
     out = np.empty(int((end - begin).sum()), dtype=values.dtype)
     kernels.gather(values, begin, end, out)
     return out
+
+
+def one_each(codes: Codes) -> Counts:
+    """Return how many pixels have each of at most `BLOCK` codes, where each is one pixel's."""
+    return _ONES[: len(codes)]

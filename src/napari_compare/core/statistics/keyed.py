@@ -59,7 +59,7 @@ class KeyedSums:
         self._sums = np.zeros((a.n_codes + b.n_codes, 5 if with_ranks else 3), dtype)
 
     def add(self, *pixels: npt.NDArray[Any]) -> None:
-        """Add pixels: codes of A and of B, and where runs begin and end."""
+        """Add pixels: codes of A and of B, and how many pixels have both."""
         if self._with_ranks:
             kernels.add_by_key_with_ranks(*pixels, *self._tables, *self._ranks, self._sums)
         else:

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel
+from napari_compare.core.statistics.window import Codes, Counts
 
 MOST_HELD = 1 << 22
 
-Counted = tuple[npt.NDArray[Any], npt.NDArray[np.int64]]
+Counted = tuple[npt.NDArray[Any], Counts]
 
 
 class IntensityPairs:
@@ -36,14 +37,16 @@ class IntensityPairs:
         self._parts: list[Counted] = []
         self._held = 0
 
-    def add(self, *pixels: npt.NDArray[Any]) -> None:
-        """Add pixels: codes of A and of B, and where runs begin and end."""
-        *_, begin, end = pixels
-        packed = np.empty(int((end - begin).sum()), self._dtype)
-        kernels.pack(*pixels, *self._ranks, self._dtype.type(self._size_b), packed)
-        packed.sort()
-        first = _first_of_each(packed)
-        self._hold(packed[first], np.diff(first, append=len(packed)))
+    def add(self, a: Codes, b: Codes, n: Counts) -> None:
+        """Add pixels: codes of A and of B, and how many pixels have both."""
+        packed = np.empty(len(a), self._dtype)
+        kernels.pack(a, b, *self._ranks, self._dtype.type(self._size_b), packed)
+        if (n == 1).all():
+            packed.sort()  # twice as quick as an order by which to sort the numbers of pixels too
+            first = _first_of_each(packed)
+            self._hold(packed[first], np.diff(first, append=len(packed)))
+        else:
+            self._hold(*_sorted(packed, n))
 
     def merge(self, other: IntensityPairs) -> None:
         """Add what was found in other pixels."""
@@ -55,7 +58,7 @@ class IntensityPairs:
         values, counts = self._counted()
         return int(kernels.concordance(values, counts, self._dtype.type(max(1, self._size_b))))
 
-    def _hold(self, values: npt.NDArray[Any], counts: npt.NDArray[np.int64]) -> None:
+    def _hold(self, values: npt.NDArray[Any], counts: Counts) -> None:
         self._parts.append((values, counts))
         self._held += len(values)
         if self._held > MOST_HELD:
@@ -69,10 +72,15 @@ class IntensityPairs:
         if len(self._parts) == 1:
             return self._parts[0]
         values, counts = (np.concatenate(one) for one in zip(*self._parts, strict=True))
-        order = np.argsort(values, kind="stable")
-        values = values[order]
-        first = _first_of_each(values)
-        return values[first], np.add.reduceat(counts[order], first)
+        return _sorted(values, counts)
+
+
+def _sorted(values: npt.NDArray[Any], counts: Counts) -> Counted:
+    """Return distinct values in ascending order, and the sum of the counts of each."""
+    order = np.argsort(values, kind="stable")  # which finds parts that are in order
+    values = values[order]
+    first = _first_of_each(values)
+    return values[first], np.add.reduceat(counts[order], first)
 
 
 def _first_of_each(ordered: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, Numbers, bin_edges
-from napari_compare.core.statistics.first import Codes, Runs
 from napari_compare.core.statistics.keyed import KeyedSums, Keys
 from napari_compare.core.statistics.normalized import Normalized
 from napari_compare.core.statistics.pairs import IntensityPairs
+from napari_compare.core.statistics.window import Codes, Counts
 
 NEEDS = ("thresholds", "pointwise", "above", "rank_weights", "pairs", "similarity")
 
@@ -57,9 +57,9 @@ class SecondPass:
         """Return a pass over the same region that has seen no pixels."""
         return SecondPass(*self.channels, self.needs, self.keys)
 
-    def add(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> None:
-        """Add the pixels of runs, given as codes."""
-        pixels = (a, b, begin, end)
+    def add(self, a: Codes, b: Codes, n: Counts) -> None:
+        """Add pixels: codes of A and of B, and how many pixels have both."""
+        pixels = (a, b, n)
         kernels.add_joint(*pixels, *self._bins, self.joint)
         if "pointwise" in self.needs:
             tables = (*self._ranks, *self._normalized.tables, *self._signs)

@@ -1,0 +1,140 @@
+"""The window of intensities in which most pixels of a region lie, and how often each pair occurs.
+
+Most of a micrograph is background: pairs of a few hundred grey levels of each channel. Such pixels
+cost one addition to a table, and whatever comes after is done for each cell of that table, not
+for each pixel. The pixels outside, the rest, are taken one by one. Where the window lies decides
+how long that takes, and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from napari_compare.core.statistics import kernels
+
+Codes = npt.NDArray[Any]
+Counts = npt.NDArray[np.int64]
+Runs = npt.NDArray[np.int64]
+
+SMALLEST, LARGEST = 32, 512
+PIXELS_A_CELL = 16
+SAMPLE = 1 << 13
+# Rows a multiple of 4096 bytes apart would share the same few lines of a processor's cache.
+_PAD = 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """A square of codes: `side` codes of A from `first_a` on, and of B from `first_b` on.
+
+    Parameters
+    ----------
+    first_a, first_b
+        Where it begins.
+    side
+        Its size, a power of two; 0 for no window.
+    """
+
+    first_a: int
+    first_b: int
+    side: int
+
+    @classmethod
+    def around(cls, a: Codes, b: Codes, begin: Runs, end: Runs, size: int) -> Window:
+        """Return the window that holds many of the pixels of some runs.
+
+        Parameters
+        ----------
+        a, b, begin, end
+            Codes of both channels, and the runs.
+        size
+            Number of pixels of the whole region: going through the cells must pay.
+        """
+        side = LARGEST
+        while side * side * PIXELS_A_CELL > size:
+            side //= 2
+        if side < SMALLEST:
+            return NO_WINDOW
+        places = _places(begin, end)
+        return cls(_fullest(a[places], side), _fullest(b[places], side), side)
+
+    def outside(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> tuple[Codes, Codes]:
+        """Return the codes of the pixels of runs that lie outside."""
+        rest = _empty(a, begin, end)
+        n = kernels.copy_outside(a, b, begin, end, *self.place, *rest)
+        return rest[0][:n], rest[1][:n]
+
+    def table(self, dtype: type[np.integer[Any]]) -> npt.NDArray[Any]:
+        """Return an empty table of its cells."""
+        return np.zeros((self.side, self.side + _PAD), dtype)[:, : self.side]
+
+    @property
+    def place(self) -> tuple[np.uint32, np.uint32, np.uint32]:
+        """Its three numbers as the loops take them."""
+        return np.uint32(self.first_a), np.uint32(self.first_b), np.uint32(self.side)
+
+
+NO_WINDOW = Window(0, 0, 0)
+
+
+class WindowCounts:
+    """How many pixels have each pair of codes in a window; adds up over parts of the image."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self._counts = window.table(np.uint32)
+        self._whole = window.table(np.int64)
+        self._room = np.iinfo(np.uint32).max
+
+    def add(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> tuple[Codes, Codes]:
+        """Count the pixels of runs, and return the codes of those outside the window."""
+        rest = _empty(a, begin, end)
+        if len(rest[0]) > self._room:
+            self._carry()
+        self._room -= len(rest[0])
+        n = kernels.count_pairs(a, b, begin, end, *self.window.place, self._counts, *rest)
+        return rest[0][:n], rest[1][:n]
+
+    def _carry(self) -> None:
+        """Make room for more pixels before a count could overflow."""
+        self._whole += self._counts
+        self._counts[:] = 0
+        self._room = np.iinfo(np.uint32).max
+
+    def merge(self, other: WindowCounts) -> None:
+        """Add what was counted of other pixels in the same window."""
+        for one in (self, other):
+            one._carry()
+        self._whole += other._whole
+
+    def cells(self) -> tuple[Codes, Codes, Counts]:
+        """Return the pairs that occur, ascending by A and then B, and how many pixels have each."""
+        self._carry()
+        n = int(np.count_nonzero(self._whole))
+        a, b, counts = np.empty(n, np.uint16), np.empty(n, np.uint16), np.empty(n, np.int64)
+        kernels.list_cells(self._whole, self.window.first_a, self.window.first_b, a, b, counts)
+        return a, b, counts
+
+
+def _empty(codes: Codes, begin: Runs, end: Runs) -> tuple[Codes, Codes]:
+    size = int((end - begin).sum())
+    return np.empty(size, codes.dtype), np.empty(size, codes.dtype)
+
+
+def _places(begin: Runs, end: Runs) -> Runs:
+    """Return the places of a sample of the pixels of runs, evenly spread."""
+    counted = np.cumsum(end - begin)
+    wanted = np.arange(0, counted[-1], max(1, counted[-1] // SAMPLE))
+    run = np.searchsorted(counted, wanted, side="right")
+    return end[run] - (counted[run] - wanted)
+
+
+def _fullest(sample: Codes, side: int) -> int:
+    """Return where a window of codes begins that holds the most of a sample."""
+    ordered = np.sort(sample).astype(np.int64)
+    held = np.searchsorted(ordered, ordered + side) - np.arange(len(ordered))
+    return int(ordered[np.argmax(held)])
