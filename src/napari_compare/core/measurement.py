@@ -15,7 +15,6 @@ from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.first import (
     BLOCK,
     Coding,
-    Counted,
     NativeFirstPass,
     TabledFirstPass,
     native_codes,
@@ -26,7 +25,14 @@ from napari_compare.core.statistics.first import (
 from napari_compare.core.statistics.moments import moments, pearson_r
 from napari_compare.core.statistics.second import SecondPass
 from napari_compare.core.statistics.statistics import Statistics, Surroundings, statistics
-from napari_compare.core.statistics.window import NO_WINDOW, Codes, Counts, Runs, Window
+from napari_compare.core.statistics.window import (
+    NO_WINDOW,
+    Codes,
+    Counted,
+    Counts,
+    Runs,
+    Window,
+)
 from napari_compare.core.thresholds import (
     CostesLine,
     Thresholds,
@@ -37,7 +43,6 @@ from napari_compare.core.thresholds import (
 )
 
 Codings = tuple[Coding, Coding]
-NOTHING: Counted = np.zeros(0, np.uint16), np.zeros(0, np.uint16), np.zeros(0, np.int64)
 
 
 class Pixels:
@@ -46,7 +51,7 @@ class Pixels:
     def __init__(self, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> None:
         self.values = np.ascontiguousarray(a).reshape(-1), np.ascontiguousarray(b).reshape(-1)
         self._codes: tuple[Codes, Codes] | None = None
-        self._counted = NOTHING
+        self._counted: list[Counted] = []
 
     @property
     def codes(self) -> tuple[Codes, Codes]:
@@ -61,7 +66,7 @@ class Measurement:
     """Measures one region at one split index.
 
     Give every part of the image to `first`, call `prepare`, give every part to `second` where
-    `streams` says so, and take `statistics`.
+    `streams` then says so, and take `statistics`.
 
     Parameters
     ----------
@@ -103,14 +108,14 @@ class Measurement:
         self._given = given
         self._gathered: dict[int, tuple[npt.NDArray[Any], ...]] = {}
         self._codes: tuple[Codes, Codes] | None = None
-        self._counted = NOTHING
+        self._counted: list[Counted] = []
         self._native: dict[int, NativeFirstPass] = {}
         self._seconds: dict[int, SecondPass] = {}
         # Sorting few pixels is quicker than going through long tables.
         self._codings = codings
         if codings is not None and size < sum(len(one.x) for one in codings):
             self._codings = None
-        self.streams = self._codings is not None
+        self.streams = False
 
     def first(self, number: int, part: Pixels, begin: Runs, end: Runs, worker: int) -> None:
         """Take the runs of the region that lie in a part, in the first pass.
@@ -130,9 +135,8 @@ class Measurement:
         if not begin.size:
             return
         if worker not in self._native:
-            self._native[worker] = NativeFirstPass(
-                *self._codings, self._window_in(part, begin, end)
-            )
+            window = self._window_in(part, begin, end)
+            self._native[worker] = NativeFirstPass(*self._codings, window, self._size)
         for some in _blocks(begin, end):
             self._native[worker].add(*part.codes, *some)
 
@@ -145,7 +149,7 @@ class Measurement:
 
     def prepare(self) -> None:
         """Finish the first pass and plan the second; do that too where pixels were gathered."""
-        self._first = self._native_pass() if self.streams else self._tabled_pass()
+        self._first = self._tabled_pass() if self._codings is None else self._native_pass()
         a, b = self._first.channels()
         self._rule = self._choose_rule(a, b)
         if isinstance(self._rule, CostesLine):
@@ -153,19 +157,23 @@ class Measurement:
         else:
             keys = fixed_keys(a, b, self._rule)
         self._second = SecondPass(a, b, self._needs, keys)
-        for some in _pieces(*self._counted):
+        for some in self._counted:
             self._second.add(*some)
-        self._counted = NOTHING
+        self._counted = []
         if self._second.exact:
             self._codes = None
 
     def _native_pass(self) -> NativeFirstPass:
         assert self._codings is not None
-        whole, *others = self._native.values() or [NativeFirstPass(*self._codings, NO_WINDOW)]
+        if not self._native:
+            self._native[0] = NativeFirstPass(*self._codings, NO_WINDOW, 0)
+        whole, *others = self._native.values()
         for one in others:
             whole.merge(one)
         self._native.clear()
-        self._counted = whole.close()
+        self._counted = list(_pieces(*whole.close()))
+        self._counted += [(a, b, one_each(a)) for a, b in whole.rest or ()]
+        self.streams = whole.rest is None
         return whole
 
     def _tabled_pass(self) -> TabledFirstPass:
@@ -177,9 +185,9 @@ class Measurement:
         codes_a, coding_a = ranked_codes(a[valid], self._backgrounds[0])
         codes_b, coding_b = ranked_codes(b[valid], self._backgrounds[1])
         self._codes = codes_a, codes_b
-        self._counted = codes_a, codes_b, np.ones(len(codes_a), np.int64)
+        self._counted = list(_pieces(codes_a, codes_b, np.ones(len(codes_a), np.int64)))
         first = TabledFirstPass(coding_a, coding_b)
-        for some in _pieces(*self._counted):
+        for some in self._counted:
             first.add(*some)
         return first
 

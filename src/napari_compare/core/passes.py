@@ -170,9 +170,11 @@ def _second_pass(
                 one.second(pixels, *of_region, worker)
         return True
 
-    if any(one.streams for one in measured):
-        for done in in_threads(work, parts):
-            yield task.steps.next() if done else task.steps.same()
+    if not any(one.streams for one in measured):
+        yield task.steps.next(len(parts))
+        return
+    for done in in_threads(work, parts):
+        yield task.steps.next() if done else task.steps.same()
 
 
 def _similarity(

@@ -38,9 +38,9 @@ class Steps:
         if any("similarity" in metric.needs for metric in chosen(settings.metrics)):
             self._total += math.prod(pair.shape[:-2])
 
-    def next(self) -> Progress:
-        """Return the progress after one step more."""
-        self._done = min(self._done + 1, self._total)
+    def next(self, steps: int = 1) -> Progress:
+        """Return the progress after one step more, or several."""
+        self._done = min(self._done + steps, self._total)
         return self.same()
 
     def same(self) -> Progress:

@@ -16,6 +16,7 @@ from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
+from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.first import pixels
 from napari_compare.core.threads import in_threads
 
@@ -64,10 +65,8 @@ class Survey:
         if values.dtype.kind == "f":
             finite = finite[np.isfinite(finite)]
         if finite.size:
-            maximum = finite.max()
-            n_at_maximum = int(np.count_nonzero(finite == maximum))
-            part = (finite.min().item(), maximum.item(), finite.size, n_at_maximum)
-            self.merge(Survey(self.background, *part))
+            minimum, maximum, at_maximum = _range(finite)
+            self.merge(Survey(self.background, minimum, maximum, finite.size, at_maximum))
         if of_background is not None:
             self._kept.append(of_background[np.isfinite(of_background)])
         elif self._quantile is not None:
@@ -112,6 +111,15 @@ class Survey:
         if dtype.kind in "ui" and self.maximum == np.iinfo(dtype).max:
             return self.maximum
         return self.maximum if self.n_at_maximum > MOST_AT_MAXIMUM * self.n else math.nan
+
+
+def _range(values: npt.NDArray[Any]) -> tuple[float, float, int]:
+    """Return minimum and maximum, and how many values are the maximum."""
+    if values.dtype in (np.uint8, np.uint16):
+        minimum, maximum, at_maximum = kernels.look(values)
+        return int(minimum), int(maximum), int(at_maximum)
+    maximum = values.max()
+    return values.min().item(), maximum.item(), int(np.count_nonzero(values == maximum))
 
 
 Surveys = tuple[Survey, Survey]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.results import Note
-from napari_compare.core.statistics.channel import Channel, Floats
+from napari_compare.core.statistics.channel import Channel, Floats, dot
 from napari_compare.core.statistics.keyed import Keys
 from napari_compare.core.statistics.moments import Moments
 
@@ -88,13 +88,13 @@ def _li(channel: Channel, integer: bool) -> float:
     values = channel.values - channel.minimum
     weights = channel.counts.astype(np.float64)
     tolerance = 0.5 if integer else float(np.min(np.diff(values))) / 2
-    found = float(values @ weights / channel.n)
+    found = dot(values, weights) / channel.n
     last = -2 * tolerance
     while abs(found - last) > tolerance:
         last = found
         above = values > last
-        signal = float(values[above] @ weights[above] / weights[above].sum())
-        rest = float(values[~above] @ weights[~above] / weights[~above].sum())
+        signal = dot(values[above], weights[above]) / float(weights[above].sum())
+        rest = dot(values[~above], weights[~above]) / float(weights[~above].sum())
         if rest == 0:
             break
         found = (rest - signal) / (math.log(rest) - math.log(signal))

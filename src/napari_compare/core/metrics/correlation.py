@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from napari_compare.core.metrics.registry import metric
+from napari_compare.core.statistics.channel import dot
 from napari_compare.core.statistics.statistics import Statistics
 
 FAMILY = "Correlation"
@@ -88,7 +89,7 @@ def spearman_rho(s: Statistics) -> float:
 
 def _rank_spread(s: Statistics) -> float:
     ranks = s.a.ranks.astype(np.float64)
-    return math.sqrt(float((s.a.counts * ranks) @ ranks))
+    return math.sqrt(dot(s.a.counts * ranks, ranks))
 
 
 @metric(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.metrics.registry import metric
-from napari_compare.core.statistics.channel import Floats, bin_edges
+from napari_compare.core.statistics.channel import Floats, bin_edges, dot
 from napari_compare.core.statistics.statistics import Statistics
 
 FAMILY = "Information"
@@ -188,4 +188,4 @@ def wasserstein(s: Statistics) -> float:
         ]
         for channel in (s.a, s.b)
     ]
-    return float(np.abs(reached[0] - reached[1]) @ np.diff(levels)) / s.n
+    return dot(np.abs(reached[0] - reached[1]), np.diff(levels)) / s.n

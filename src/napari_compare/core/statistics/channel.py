@@ -57,12 +57,12 @@ class Channel:
     @cached_property
     def sum_x(self) -> float:
         """Sum of `x` over the pixels."""
-        return (self.counts @ self.x).item()
+        return dot(self.counts, self.x)
 
     @cached_property
     def sum_xx(self) -> float:
         """Sum of `x` squared over the pixels."""
-        return ((self.counts * self.x) @ self.x).item()
+        return dot(self.counts * self.x, self.x)
 
     @property
     def sum(self) -> float:
@@ -116,8 +116,7 @@ class Channel:
     def sum_above(self, threshold: float) -> float:
         """Return the sum of the intensities above a threshold."""
         above = slice(self.first_above(threshold), None)
-        x: float = (self.counts[above] @ self.x[above]).item()
-        return x + self.pivot * int(self.counts[above].sum())
+        return dot(self.counts[above], self.x[above]) + self.pivot * int(self.counts[above].sum())
 
     def other_sum_above(self, threshold: float, pivot_of_other: float) -> float:
         """Return the sum of the other channel over the pixels at which this one is above."""
@@ -156,6 +155,16 @@ class Channel:
         table = np.zeros(self.n_codes, dtype=values.dtype)
         table[self.codes] = values
         return table
+
+
+def dot(x: Numbers, y: Numbers) -> float:
+    """Return the sum of products; a Python int of whole numbers.
+
+    Not `x @ y`: that would wake the threads of the linear algebra library, which then compete
+    with ours for the processors.
+    """
+    total: float = (x * y).sum().item()
+    return total
 
 
 def bin_edges(minimum: float, maximum: float, integer: bool) -> Floats:

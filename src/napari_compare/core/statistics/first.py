@@ -10,19 +10,27 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.channel import Channel, Floats, Numbers
+from napari_compare.core.statistics.channel import Channel, Floats, Numbers, dot
 from napari_compare.core.statistics.moments import Moments
-from napari_compare.core.statistics.window import Codes, Counts, Runs, Window, WindowCounts
+from napari_compare.core.statistics.window import (
+    Codes,
+    Counted,
+    Counts,
+    Runs,
+    Window,
+    WindowCounts,
+)
 
 _SUM_BITS = 40
 # Pixels before a count could leave its 23 bits, or a sum of 16-bit codes its 40.
 _ROOM = 1 << 23
 
-Counted = tuple[Codes, Codes, Counts]
-
 # Pixels that are taken at a time: what is kept beside them stays in a processor's cache.
 BLOCK = 1 << 18
 _ONES = np.ones(BLOCK, np.int64)
+MOST_KEPT = 1 << 19
+
+Pieces = list[tuple[Codes, Codes]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +105,14 @@ class NativeFirstPass:
         Codings of the two channels; see `native_coding`.
     window
         Where most pixels lie.
+    size
+        Number of pixels, at the most.
     """
 
-    def __init__(self, a: Coding, b: Coding, window: Window) -> None:
+    def __init__(self, a: Coding, b: Coding, window: Window, size: int) -> None:
+        self.rest: Pieces | None = []
         self._codings = (a, b)
-        self._inside = WindowCounts(window)
+        self._inside = WindowCounts(window, size)
         self._packed = [np.zeros(len(coding.x), np.int64) for coding in self._codings]
         self._at = [np.zeros((2, len(coding.x)), np.int64) for coding in self._codings]
         self._distance = np.zeros(3, np.int64)
@@ -120,6 +131,16 @@ class NativeFirstPass:
         self._room -= len(a)
         kernels.add_native_marginals(a, b, *self._packed)
         self._add_distances(a, b, one_each(a))
+        self._keep([(a.copy(), b.copy())])
+
+    def _keep(self, more: Pieces | None) -> None:
+        """Keep the pixels outside the window, while they are few: they need no second reading."""
+        if self.rest is None or more is None:
+            self.rest = None
+            return
+        self.rest += more
+        if sum(len(a) for a, _ in self.rest) > MOST_KEPT:
+            self.rest = None
 
     def _add_distances(self, a: Codes, b: Codes, n: Counts) -> None:
         kernels.add_native_distances(a, b, n, np.int64(math.floor(self._shift)), self._distance)
@@ -137,13 +158,17 @@ class NativeFirstPass:
         for one in (self, other):
             one._unpack()
         self._inside.merge(other._inside)
+        self._keep(other.rest)
         for mine, its in zip(
             (*self._at, self._distance), (*other._at, other._distance), strict=True
         ):
             mine += its
 
     def close(self) -> Counted:
-        """Add the pixels in the window, after all parts, and return them by their codes."""
+        """Add the pixels in the window, after all parts, and return them by their codes.
+
+        The pixels outside are `rest`, or None where they were too many to keep.
+        """
         cells = self._inside.cells()
         self._unpack()
         kernels.add_counted_marginals(*cells, *self._at)
@@ -247,7 +272,7 @@ def ranked_codes(values: npt.NDArray[Any], background: float) -> tuple[Codes, Co
         pivot = _less(int(whole[0]), background)
         return codes, Coding(x + np.float64(pivot), x, pivot, integer)
     values = whole - background
-    mean = values[0] + float(counts @ (values - values[0])) / len(codes)
+    mean = values[0] + dot(counts, values - values[0]) / len(codes)
     return codes, Coding(values, values - mean, float(mean), integer)
 
 

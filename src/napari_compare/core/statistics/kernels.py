@@ -224,6 +224,30 @@ def add_by_key_with_ranks(a, b, n, key_a, key_b, value_a, value_b, rank_a, rank_
 
 
 @_compiled
+def add_levels(codes, keys, values, sums, swapped, found):
+    """Add to n, A, B, A², B², AB, d, dA, dB at each key what `add_by_key` left at each code.
+
+    `sums` stand at the codes of A, or of B if swapped.
+    """
+    own, other = (2, 1) if swapped else (1, 2)
+    for i in range(codes.size):
+        at = sums[codes[i]]
+        to = found[keys[i]]
+        x = values[i]
+        n = at[0]
+        to[0] += n
+        to[own] += n * x
+        to[other] += at[1]
+        to[own + 2] += n * x * x
+        to[other + 2] += at[2]
+        to[5] += x * at[1]
+        if at.size > 3:
+            to[6] += at[3]
+            to[own + 6] += x * at[3]
+            to[other + 6] += at[4]
+
+
+@_compiled
 def pack(a, b, rank_a, rank_b, size_b, packed):
     """Write each pair's two ranks as the one number rank_a·size_b + rank_b."""
     for i in range(a.size):
@@ -267,6 +291,20 @@ def concordance(pairs, counts, size_b):
             taken += counts[first]
             first += 1
     return score
+
+
+@_compiled
+def look(values):
+    """Return minimum and maximum of whole numbers, and how many of them are the maximum."""
+    minimum = values[0]
+    maximum = values[0]
+    for i in range(values.size):
+        minimum = min(minimum, values[i])
+        maximum = max(maximum, values[i])
+    at_maximum = 0
+    for i in range(values.size):
+        at_maximum += values[i] == maximum
+    return minimum, maximum, at_maximum
 
 
 @_compiled

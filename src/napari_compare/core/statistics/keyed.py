@@ -73,22 +73,6 @@ class KeyedSums:
         """Return the nine sums at each key, shape (keys, 9)."""
         a, b = self._channels
         found = np.zeros((len(self._keys.values), 9), self._sums.dtype)
-        for channel, keys, first, order in (
-            (a, self._keys.a, 0, [0, 1, 2, 3, 4, 5, 6, 7, 8]),
-            (b, self._keys.b, a.n_codes, [0, 2, 1, 4, 3, 5, 6, 8, 7]),
-        ):
-            if not channel.n:
-                continue
-            starts = np.flatnonzero(np.diff(keys, prepend=-1))
-            rows = self._moments(channel, first)[:, order]
-            found[keys[starts]] += np.add.reduceat(rows, starts, axis=0)
+        kernels.add_levels(a.codes, self._keys.a, a.x, self._sums[: a.n_codes], False, found)
+        kernels.add_levels(b.codes, self._keys.b, b.x, self._sums[a.n_codes :], True, found)
         return found
-
-    def _moments(self, channel: Channel, first: int) -> Numbers:
-        """Return the nine sums at each level of a channel, itself named first."""
-        sums = self._sums[first + channel.codes]
-        n, other, squares = sums[:, :3].T
-        d, d_other = sums[:, 3:].T if self._with_ranks else (n * 0, n * 0)
-        x = channel.x
-        rows = [n, n * x, other, n * x * x, squares, x * other, d, d * x, d_other]
-        return np.stack(rows, axis=1)

@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from napari_compare.core.statistics.channel import Channel
+from napari_compare.core.statistics.channel import Channel, dot
 
 
 @dataclass(frozen=True)
@@ -82,12 +81,12 @@ def pearson_r(x: npt.NDArray[Any], y: npt.NDArray[Any]) -> float:
     if len(x) < 2 or x.min() == x.max() or y.min() == y.max():
         return math.nan
     x, y = x - x.mean(), y - y.mean()
-    return float(x @ y / (math.sqrt(x @ x) * math.sqrt(y @ y)))
+    return dot(x, y) / (math.sqrt(dot(x, x)) * math.sqrt(dot(y, y)))
 
 
 def moments(a: Channel, b: Channel) -> Moments:
     """Return the moments of two channels' `x`."""
-    return Moments(a.n, a.sum_x, b.sum_x, a.sum_xx, b.sum_xx, np.dot(a.x, a.other).item())
+    return Moments(a.n, a.sum_x, b.sum_x, a.sum_xx, b.sum_xx, dot(a.x, a.other))
 
 
 def _spread(n: int, total: float, squares: float) -> float:

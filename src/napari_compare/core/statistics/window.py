@@ -18,6 +18,7 @@ from napari_compare.core.statistics import kernels
 
 Codes = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
+Counted = tuple[Codes, Codes, Counts]
 Runs = npt.NDArray[np.int64]
 
 SMALLEST, LARGEST = 32, 512
@@ -68,10 +69,6 @@ class Window:
         n = kernels.copy_outside(a, b, begin, end, *self.place, *rest)
         return rest[0][:n], rest[1][:n]
 
-    def table(self, dtype: type[np.integer[Any]]) -> npt.NDArray[Any]:
-        """Return an empty table of its cells."""
-        return np.zeros((self.side, self.side + _PAD), dtype)[:, : self.side]
-
     @property
     def place(self) -> tuple[np.uint32, np.uint32, np.uint32]:
         """Its three numbers as the loops take them."""
@@ -82,42 +79,37 @@ NO_WINDOW = Window(0, 0, 0)
 
 
 class WindowCounts:
-    """How many pixels have each pair of codes in a window; adds up over parts of the image."""
+    """How many pixels have each pair of codes in a window; adds up over parts of the image.
 
-    def __init__(self, window: Window) -> None:
-        self.window = window
-        self._counts = window.table(np.uint32)
-        self._whole = window.table(np.int64)
-        self._room = np.iinfo(np.uint32).max
+    Parameters
+    ----------
+    window
+        The window.
+    size
+        Number of pixels that will be counted, at the most.
+    """
+
+    def __init__(self, window: Window, size: int) -> None:
+        self._window = window
+        dtype = np.uint32 if size <= np.iinfo(np.uint32).max else np.int64
+        self._counts = np.zeros((window.side, window.side + _PAD), dtype)[:, : window.side]
 
     def add(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> tuple[Codes, Codes]:
         """Count the pixels of runs, and return the codes of those outside the window."""
         rest = _empty(a, begin, end)
-        if len(rest[0]) > self._room:
-            self._carry()
-        self._room -= len(rest[0])
-        n = kernels.count_pairs(a, b, begin, end, *self.window.place, self._counts, *rest)
+        n = kernels.count_pairs(a, b, begin, end, *self._window.place, self._counts, *rest)
         return rest[0][:n], rest[1][:n]
-
-    def _carry(self) -> None:
-        """Make room for more pixels before a count could overflow."""
-        self._whole += self._counts
-        self._counts[:] = 0
-        self._room = np.iinfo(np.uint32).max
 
     def merge(self, other: WindowCounts) -> None:
         """Add what was counted of other pixels in the same window."""
-        for one in (self, other):
-            one._carry()
-        self._whole += other._whole
+        self._counts += other._counts
 
-    def cells(self) -> tuple[Codes, Codes, Counts]:
+    def cells(self) -> Counted:
         """Return the pairs that occur, ascending by A and then B, and how many pixels have each."""
-        self._carry()
-        n = int(np.count_nonzero(self._whole))
-        a, b, counts = np.empty(n, np.uint16), np.empty(n, np.uint16), np.empty(n, np.int64)
-        kernels.list_cells(self._whole, self.window.first_a, self.window.first_b, a, b, counts)
-        return a, b, counts
+        n = int(np.count_nonzero(self._counts))
+        cells = np.empty(n, np.uint16), np.empty(n, np.uint16), np.empty(n, np.int64)
+        kernels.list_cells(self._counts, self._window.first_a, self._window.first_b, *cells)
+        return cells
 
 
 def _empty(codes: Codes, begin: Runs, end: Runs) -> tuple[Codes, Codes]:
