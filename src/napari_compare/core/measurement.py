@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Iterator
 from threading import Lock
 from typing import Any
@@ -10,21 +9,34 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from napari_compare.core.costes import (
+    CostesLine,
+    costes,
+    costes_keys,
+    costes_line,
+    costes_of_pixels,
+)
 from napari_compare.core.regions import Region
 from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.first import (
     BLOCK,
     Coding,
-    NativeFirstPass,
-    TabledFirstPass,
+    FirstPass,
     native_codes,
     one_each,
     pixels,
-    ranked_codes,
+    whole_codes,
 )
-from napari_compare.core.statistics.moments import moments, pearson_r
+from napari_compare.core.statistics.keyed import Keys, fixed_keys
+from napari_compare.core.statistics.real import RealRegion
 from napari_compare.core.statistics.second import SecondPass
-from napari_compare.core.statistics.statistics import Statistics, Surroundings, statistics
+from napari_compare.core.statistics.statistics import (
+    Around,
+    Statistics,
+    Surroundings,
+    of_counts,
+    of_pixels,
+)
 from napari_compare.core.statistics.window import (
     NO_WINDOW,
     Codes,
@@ -33,16 +45,11 @@ from napari_compare.core.statistics.window import (
     Runs,
     Window,
 )
-from napari_compare.core.thresholds import (
-    CostesLine,
-    Thresholds,
-    costes,
-    costes_line,
-    fixed_keys,
-    threshold,
-)
+from napari_compare.core.thresholds import Thresholds, threshold
 
+Intensities = npt.NDArray[Any]
 Codings = tuple[Coding, Coding]
+MOST_LEVELS = 1 << 16
 
 
 class Pixels:
@@ -97,25 +104,25 @@ class Measurement:
         given: Thresholds | None = None,
     ) -> None:
         self.region = region
-        self._size = size
-        self._window: Window | None = None
-        self._choosing = Lock()
-        self.n_excluded = 0
         self.similarity = np.zeros(2)
+        self.streams = False
+        self._size = size
         self._backgrounds = backgrounds
         self._needs = needs
         self._method = method
         self._given = given
-        self._gathered: dict[int, tuple[npt.NDArray[Any], ...]] = {}
-        self._codes: tuple[Codes, Codes] | None = None
-        self._counted: list[Counted] = []
-        self._native: dict[int, NativeFirstPass] = {}
+        self._n_excluded = 0
+        self._window: Window | None = None
+        self._choosing = Lock()
+        self._real: RealRegion | None = None
+        self._rule: CostesLine | Thresholds
+        self._gathered: dict[int, tuple[Intensities, Intensities]] = {}
+        self._firsts: dict[int, FirstPass] = {}
         self._seconds: dict[int, SecondPass] = {}
-        # Sorting few pixels is quicker than going through long tables.
+        # Few pixels are looked at first: their own tables are shorter than the images'.
         self._codings = codings
         if codings is not None and size < sum(len(one.x) for one in codings):
             self._codings = None
-        self.streams = False
 
     def first(self, number: int, part: Pixels, begin: Runs, end: Runs, worker: int) -> None:
         """Take the runs of the region that lie in a part, in the first pass.
@@ -129,74 +136,93 @@ class Measurement:
         worker
             Number of the thread that calls: each adds to sums of its own.
         """
-        if self._codings is None:
-            self._gathered[number] = tuple(pixels(values, begin, end) for values in part.values)
-            return
         if not begin.size:
             return
-        if worker not in self._native:
-            window = self._window_in(part, begin, end)
-            self._native[worker] = NativeFirstPass(*self._codings, window, self._size)
+        if self._codings is None:
+            a, b = (pixels(values, begin, end) for values in part.values)
+            self._gathered[number] = a, b
+            return
+        if worker not in self._firsts:
+            window = self._window_in(*part.codes, begin, end)
+            self._firsts[worker] = FirstPass(*self._codings, window, self._size)
         for some in _blocks(begin, end):
-            self._native[worker].add(*part.codes, *some)
+            self._firsts[worker].add(*part.codes, *some)
 
-    def _window_in(self, part: Pixels, begin: Runs, end: Runs) -> Window:
+    def _window_in(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> Window:
         """Return the window of intensities, chosen where the first worker meets the region."""
         with self._choosing:
             if self._window is None:
-                self._window = Window.around(*part.codes, begin, end, self._size)
+                self._window = Window.around(a, b, begin, end, self._size)
         return self._window
 
     def prepare(self) -> None:
-        """Finish the first pass and plan the second; do that too where pixels were gathered."""
-        self._first = self._tabled_pass() if self._codings is None else self._native_pass()
-        a, b = self._first.channels()
-        self._rule = self._choose_rule(a, b)
-        if isinstance(self._rule, CostesLine):
-            keys = self._rule.keys
-        else:
-            keys = fixed_keys(a, b, self._rule)
-        self._second = SecondPass(a, b, self._needs, keys)
-        for some in self._counted:
-            self._second.add(*some)
-        self._counted = []
-        if self._second.exact:
-            self._codes = None
-
-    def _native_pass(self) -> NativeFirstPass:
-        assert self._codings is not None
-        if not self._native:
-            self._native[0] = NativeFirstPass(*self._codings, NO_WINDOW, 0)
-        whole, *others = self._native.values()
+        """Finish the first pass and plan the second; do that too where pixels were kept."""
+        if self._codings is None:
+            self._take_gathered()
+        if self._real is not None:
+            self._rule = self._choose_rule(self._real)
+            return
+        first, *others = self._firsts.values() or [self._nothing()]
         for one in others:
-            whole.merge(one)
-        self._native.clear()
-        self._counted = list(_pieces(*whole.close()))
-        self._counted += [(a, b, one_each(a)) for a, b in whole.rest or ()]
-        self.streams = whole.rest is None
-        return whole
+            first.merge(one)
+        self._firsts.clear()
+        counted = first.close()
+        self._rule = self._choose_rule(first)
+        self._second = SecondPass(first, self._needs, _keys(self._rule, *first.channels))
+        for some in _pieces(*counted):
+            self._second.add(*some)
+        for a, b in first.rest or ():
+            self._second.add(a, b, one_each(a))
+        self._first = first
+        self.streams = first.rest is None
 
-    def _tabled_pass(self) -> TabledFirstPass:
+    def _nothing(self) -> FirstPass:
+        assert self._codings is not None
+        return FirstPass(*self._codings, NO_WINDOW, 0)
+
+    def _take_gathered(self) -> None:
+        """Take the first pass over gathered pixels, or leave them as real numbers."""
+        a, b = self._valid()
+        of_a, of_b = (
+            whole_codes(values, background, MOST_LEVELS)
+            for values, background in zip((a, b), self._backgrounds, strict=True)
+        )
+        if of_a is None or of_b is None:
+            self._real = RealRegion(a, b, self._backgrounds, self._needs)
+            return
+        (codes_a, coding_a), (codes_b, coding_b) = of_a, of_b
+        self._codings = coding_a, coding_b
+        if not len(codes_a):
+            return
+        begin, end = np.array([0]), np.array([len(codes_a)])
+        window = self._window_in(codes_a, codes_b, begin, end)
+        self._firsts[0] = FirstPass(coding_a, coding_b, window, len(codes_a))
+        for some in _blocks(begin, end):
+            self._firsts[0].add(codes_a, codes_b, *some)
+
+    def _valid(self) -> tuple[Intensities, Intensities]:
+        """Return the gathered pixels that are finite in both channels."""
         parts = [self._gathered[number] for number in sorted(self._gathered)]
         self._gathered.clear()
+        if not parts:
+            return np.zeros(0), np.zeros(0)
         a, b = (np.concatenate(one) for one in zip(*parts, strict=True))
+        if "f" not in (a.dtype.kind, b.dtype.kind):
+            return a, b
         valid = np.isfinite(a) & np.isfinite(b)
-        self.n_excluded = int(valid.size - np.count_nonzero(valid))
-        codes_a, coding_a = ranked_codes(a[valid], self._backgrounds[0])
-        codes_b, coding_b = ranked_codes(b[valid], self._backgrounds[1])
-        self._codes = codes_a, codes_b
-        self._counted = list(_pieces(codes_a, codes_b, np.ones(len(codes_a), np.int64)))
-        first = TabledFirstPass(coding_a, coding_b)
-        for some in self._counted:
-            first.add(*some)
-        return first
+        self._n_excluded = int(valid.size - np.count_nonzero(valid))
+        return (a[valid], b[valid]) if self._n_excluded else (a, b)
 
-    def _choose_rule(self, a: Channel, b: Channel) -> CostesLine | Thresholds:
+    def _choose_rule(self, found: FirstPass | RealRegion) -> CostesLine | Thresholds:
         """Return the thresholds, or the line along which the second pass will find them."""
         if self._given is not None:
             return self._given
+        a, b = found.channels
         if self._method == "costes":
-            return costes_line(a, b, moments(a, b))
+            line = costes_line(a, b, found.moments)
+            if isinstance(line, CostesLine) and isinstance(found, RealRegion):
+                return costes_of_pixels(line, found.a, found.b)
+            return line
         integer = a.integer and b.integer
         return Thresholds(threshold(self._method, a, integer), threshold(self._method, b, integer))
 
@@ -213,35 +239,25 @@ class Measurement:
 
     def statistics(self, surroundings: Surroundings) -> Statistics:
         """Return all that was found."""
+        total, n = self.similarity.tolist()
+        seen = (surroundings, self._n_excluded, (total, int(n)))
+        if self._real is not None:
+            assert isinstance(self._rule, Thresholds)
+            return of_pixels(self._real, Around(self._rule, *seen))
         for one in self._seconds.values():
             self._second.merge(one)
         self._seconds.clear()
-        thresholds = self._rule
-        if isinstance(thresholds, CostesLine):
-            thresholds = costes(*self._second.channels, thresholds, self._second.sums)
-        total, n = self.similarity.tolist()
-        found = statistics(
-            self._first, self._second, thresholds, surroundings, self.n_excluded, (total, int(n))
-        )
-        return found if self._codes is None else self._with_precise_correlations(found)
+        found = self._rule
+        if isinstance(found, CostesLine):
+            found = costes(found, self._second.keys, self._second.sums)
+        return of_counts(self._first, self._second, Around(found, *seen))
 
-    def _with_precise_correlations(self, found: Statistics) -> Statistics:
-        """Replace r of the pixels above and below by r about their own means.
 
-        Sums of float intensities about the whole region's mean cancel where these pixels are
-        nearly constant, as in a clipped image.
-        """
-        assert self._codes is not None
-        a, b = self._codes
-        above = (a >= found.a.first_above(found.thresholds.a)) & (
-            b >= found.b.first_above(found.thresholds.b)
-        )
-        x, y = found.a.x[a], found.b.x[b]
-        return dataclasses.replace(
-            found,
-            r_above=pearson_r(x[above], y[above]),
-            r_below=pearson_r(x[~above], y[~above]),
-        )
+def _keys(rule: CostesLine | Thresholds, a: Channel, b: Channel) -> Keys:
+    """Return what tells, in the second pass, which pixels are above."""
+    if isinstance(rule, CostesLine):
+        return costes_keys(rule)
+    return fixed_keys(a, b, rule.a, rule.b)
 
 
 def _blocks(begin: Runs, end: Runs) -> Iterator[tuple[Runs, Runs]]:

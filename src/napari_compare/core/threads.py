@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 PATIENCE = 0.05
+# Pixels for which it pays to wake a thread.
+LEAST = 1 << 17
 
 
 def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Iterator[Found | None]:
@@ -48,7 +53,7 @@ def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Ite
     pending: deque[Future[Found]] = deque()
     try:
         for item in items:
-            pending.append(_pool().submit(one, item))
+            pending.append(_pool("parts").submit(one, item))
             if len(pending) > WORKERS:
                 yield from _done(pending.popleft())
         while pending:
@@ -58,10 +63,59 @@ def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Ite
             future.cancel()
 
 
+def at_once(work: Callable[..., Found], *items: tuple[Any, ...]) -> list[Found]:
+    """Do the same work on a few things at once, and return what was found of each.
+
+    Parameters
+    ----------
+    work
+        What to do; it must not wait for threads itself.
+    items
+        Its arguments for each.
+    """
+    if len(items) < 2:
+        return [work(*arguments) for arguments in items]
+    pending = [_pool("pieces").submit(work, *arguments) for arguments in items]
+    return [future.result() for future in pending]
+
+
+def summed(
+    loop: Callable[..., None],
+    pixels: tuple[npt.NDArray[Any], npt.NDArray[Any]],
+    shape: int | tuple[int, ...],
+    *more: Any,
+    dtype: type = np.float64,
+) -> npt.NDArray[Any]:
+    """Return what a compiled loop adds up over pixels, taken in a few parts at once.
+
+    Parameters
+    ----------
+    loop
+        Takes a part of both channels' pixels, `more`, and the sums to which it adds.
+    pixels
+        Both channels, shape (n,).
+    shape, dtype
+        Of the sums.
+    more
+        What else the loop takes.
+    """
+    n = len(pixels[0])
+    step = max(LEAST, -(-n // WORKERS))
+
+    def part(first: int) -> npt.NDArray[Any]:
+        sums: npt.NDArray[Any] = np.zeros(shape, dtype)
+        loop(*(one[first : first + step] for one in pixels), *more, sums)
+        return sums
+
+    parts = at_once(part, *((first,) for first in range(0, max(n, 1), step)))
+    total: npt.NDArray[Any] = np.sum(parts, axis=0)
+    return total
+
+
 @cache
-def _pool() -> ThreadPoolExecutor:
-    """Return the threads, kept for the next comparison: starting them costs milliseconds."""
-    return ThreadPoolExecutor(WORKERS, "napari-compare")
+def _pool(name: str) -> ThreadPoolExecutor:
+    """Return threads, kept for the next comparison: starting them costs milliseconds."""
+    return ThreadPoolExecutor(WORKERS, f"napari-compare {name}")
 
 
 def _done(future: Future[Found]) -> Iterator[Found | None]:

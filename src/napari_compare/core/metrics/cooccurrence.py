@@ -29,7 +29,7 @@ def manders_m(s: Statistics) -> float:
 
     Σ{a}[{b} > 0] / Σ{a}. Manders EMM et al. (1993) doi:10.1111/j.1365-2818.1993.tb03313.x.
     """
-    return _ratio(s.b.other_sum_above(0, s.a.pivot), s.a.sum)
+    return _ratio(s.where_positive[0], s.a.sum)
 
 
 @metric_of_each_channel(
@@ -49,7 +49,7 @@ def manders_tm(s: Statistics) -> float:
     """
     if not s.has_thresholds:
         return math.nan
-    return _ratio(s.b.other_sum_above(s.thresholds.b, s.a.pivot), s.a.sum)
+    return _ratio(s.where_above[0], s.a.sum)
 
 
 @metric_of_each_channel(
@@ -67,11 +67,7 @@ def manders_tm_signal(s: Statistics) -> float:
     """
     if not s.has_thresholds:
         return math.nan
-    return _ratio(_sum_above_both(s), s.a.sum_above(s.thresholds.a))
-
-
-def _sum_above_both(s: Statistics) -> float:
-    return s.above.a + s.above.n * s.a.pivot
+    return _ratio(s.above.a, s.a.sum_above(s.thresholds.a))
 
 
 @metric(
@@ -190,7 +186,7 @@ def rwc(s: Statistics) -> float:
     if not s.has_thresholds:
         return math.nan
     top = max(len(s.a.x), len(s.b.x))
-    weighted = _sum_above_both(s) - s.rank_distances[1] / top if top else math.nan
+    weighted = s.above.a - s.above.rank_distances[1] / top if top else math.nan
     return _ratio(weighted, s.a.sum_above(s.thresholds.a))
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from napari_compare.core.metrics.registry import metric
-from napari_compare.core.statistics.channel import dot
 from napari_compare.core.statistics.statistics import Statistics
 
 FAMILY = "Correlation"
@@ -43,7 +40,7 @@ def pearson_r(s: Statistics) -> float:
 )
 def pearson_r_above(s: Statistics) -> float:
     """Return Pearson's r of the pixels above both thresholds."""
-    return s.r_above if s.has_thresholds else math.nan
+    return s.above.pearson_r if s.has_thresholds else math.nan
 
 
 @metric(
@@ -61,7 +58,7 @@ def pearson_r_below(s: Statistics) -> float:
 
     A Costes threshold is sound when this is near 0.
     """
-    return s.r_below if s.has_thresholds else math.nan
+    return s.above.pearson_r_below if s.has_thresholds else math.nan
 
 
 @metric(
@@ -83,13 +80,9 @@ def spearman_rho(s: Statistics) -> float:
 
     Spearman C (1904) doi:10.2307/1412159.
     """
-    spread = _rank_spread(s) * _rank_spread(s.swapped())
-    return s.rank_products / spread if spread else math.nan
-
-
-def _rank_spread(s: Statistics) -> float:
-    ranks = s.a.ranks.astype(np.float64)
-    return math.sqrt(dot(s.a.counts * ranks, ranks))
+    aa, bb, ab = s.rank_products
+    spread = math.sqrt(aa) * math.sqrt(bb)
+    return ab / spread if spread else math.nan
 
 
 @metric(

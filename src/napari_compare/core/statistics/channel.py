@@ -33,8 +33,6 @@ class Channel:
         What was subtracted; a Python int where the intensities are whole numbers.
     counts
         Number of pixels at each level, all greater than 0.
-    other
-        Sum of the other channel's `x` over the pixels at each level.
     integer
         Whether the image holds whole numbers, so that levels are 1 apart; the background
         subtracted need not be whole.
@@ -46,7 +44,6 @@ class Channel:
     x: Numbers
     pivot: float
     counts: npt.NDArray[np.int64]
-    other: Numbers
     integer: bool
 
     @cached_property
@@ -118,16 +115,16 @@ class Channel:
         above = slice(self.first_above(threshold), None)
         return dot(self.counts[above], self.x[above]) + self.pivot * int(self.counts[above].sum())
 
-    def other_sum_above(self, threshold: float, pivot_of_other: float) -> float:
-        """Return the sum of the other channel over the pixels at which this one is above."""
-        above = slice(self.first_above(threshold), None)
-        x: float = self.other[above].sum().item()
-        return x + pivot_of_other * int(self.counts[above].sum())
-
     @cached_property
     def ranks(self) -> npt.NDArray[np.int64]:
         """Twice the rank of each level about the mean rank; pixels of one level share theirs."""
         return 2 * self.cumulative - self.counts - self.n
+
+    @property
+    def rank_squares(self) -> float:
+        """Sum of the squares of the ranks over the pixels."""
+        ranks = self.ranks.astype(np.float64)
+        return dot(self.counts * ranks, ranks)
 
     def bins(self, edges: Floats) -> npt.NDArray[np.int64]:
         """Return the bin of each level; the last bin includes its upper edge."""

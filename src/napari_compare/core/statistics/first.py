@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.channel import Channel, Floats, Numbers, dot
+from napari_compare.core.statistics.channel import Channel, Floats, dot
 from napari_compare.core.statistics.moments import Moments
 from napari_compare.core.statistics.window import (
     Codes,
@@ -46,55 +47,16 @@ class Coding:
     pivot
         What was subtracted.
     integer
-        Whether the image holds whole numbers.
+        Whether the image is one of integers; floats can be whole numbers too.
     """
 
     values: Floats
-    x: Numbers
+    x: Counts
     pivot: float
     integer: bool
 
 
-class TabledFirstPass:
-    """Counts and sums at each intensity of two channels whose codes are looked up in tables.
-
-    Parameters
-    ----------
-    a, b
-        Codings of the two channels.
-    """
-
-    def __init__(self, a: Coding, b: Coding) -> None:
-        self._codings = (a, b)
-        dtype = np.result_type(a.x, b.x)
-        self._x = [coding.x.astype(dtype, copy=False) for coding in self._codings]
-        shift = a.pivot - b.pivot
-        if dtype == np.int64 and float(shift).is_integer():
-            self._near, self._shift = self._x, dtype.type(shift)
-        else:
-            # The difference of intensities, not of what is left of them about two means: equal
-            # intensities must stay equal.
-            self._near, self._shift = [a.values, b.values], np.float64(0)
-        self._at = np.zeros((len(a.x), 2), dtype), np.zeros((len(b.x), 2), dtype)
-        self._distance = np.zeros(3, self._near[0].dtype)
-
-    def add(self, a: Codes, b: Codes, n: Counts) -> None:
-        """Add pixels: codes of A and of B, and how many pixels have both."""
-        tables = (*self._x, *self._near, self._shift)
-        kernels.add_marginals(a, b, n, *tables, *self._at, self._distance)
-
-    def channels(self) -> tuple[Channel, Channel]:
-        """Return the two channels' levels."""
-        (a, b), (at_a, at_b) = self._codings, self._at
-        return _channel(a, at_a[:, 0], at_a[:, 1]), _channel(b, at_b[:, 0], at_b[:, 1])
-
-    def distance(self, of: Moments) -> tuple[float, float, int]:  # noqa: ARG002 - as the native
-        """Return the sums of |a - b| and (a - b)², and the number of pixels at which a = b."""
-        apart, squared, equal = self._distance.tolist()
-        return apart, squared, int(equal)
-
-
-class NativeFirstPass:
+class FirstPass:
     """Counts and sums at each intensity of two channels whose codes are whole intensities.
 
     It adds up over parts of the image, exactly.
@@ -129,7 +91,7 @@ class NativeFirstPass:
         if len(a) > self._room:
             self._unpack()
         self._room -= len(a)
-        kernels.add_native_marginals(a, b, *self._packed)
+        kernels.add_marginals(a, b, *self._packed)
         self._add_distances(a, b, one_each(a))
         self._keep([(a.copy(), b.copy())])
 
@@ -143,7 +105,7 @@ class NativeFirstPass:
             self.rest = None
 
     def _add_distances(self, a: Codes, b: Codes, n: Counts) -> None:
-        kernels.add_native_distances(a, b, n, np.int64(math.floor(self._shift)), self._distance)
+        kernels.add_distances(a, b, n, np.int64(math.floor(self._shift)), self._distance)
 
     def _unpack(self) -> None:
         """Make room for more pixels before counts or sums grow into each other."""
@@ -153,7 +115,7 @@ class NativeFirstPass:
             packed[:] = 0
         self._room = _ROOM
 
-    def merge(self, other: NativeFirstPass) -> None:
+    def merge(self, other: FirstPass) -> None:
         """Add what another pass over other pixels with the same codings and window has found."""
         for one in (self, other):
             one._unpack()
@@ -175,19 +137,38 @@ class NativeFirstPass:
         self._add_distances(*cells)
         return cells
 
+    @cached_property
     def channels(self) -> tuple[Channel, Channel]:
-        """Return the two channels' levels, once the pass is closed."""
+        """The two channels' levels, once the pass is closed."""
         (a, b), (at_a, at_b) = self._codings, self._at
-        return _channel(a, *at_a), _channel(b, *at_b)
+        return _channel(a, at_a[0]), _channel(b, at_b[0])
 
-    def distance(self, of: Moments) -> tuple[float, float, int]:
-        """Return the sums of |a - b| and (a - b)², and the number of pixels at which a = b.
+    @cached_property
+    def _others(self) -> tuple[Counts, Counts]:
+        """Sum of the other channel's codes over the pixels at each level of A, and of B."""
+        a, b = (at[1][one.codes] for at, one in zip(self._at, self.channels, strict=True))
+        return a, b
 
-        Parameters
-        ----------
-        of
-            The moments of both channels.
-        """
+    @cached_property
+    def moments(self) -> Moments:
+        """Moments of both channels' `x`."""
+        a, b = self.channels
+        products = dot(a.x, self._others[0])
+        return Moments(a.n, a.sum_x, b.sum_x, a.sum_xx, b.sum_xx, products)
+
+    def sums_where_above(self, threshold_a: float, threshold_b: float) -> tuple[float, float]:
+        """Return the sum of A where B is above its threshold, and of B where A is."""
+        (a, b), (other_a, other_b) = self.channels, self._others
+        from_a, from_b = a.first_above(threshold_a), b.first_above(threshold_b)
+        return (
+            int(other_b[from_b:].sum()) + a.pivot * int(b.counts[from_b:].sum()),
+            int(other_a[from_a:].sum()) + b.pivot * int(a.counts[from_a:].sum()),
+        )
+
+    @property
+    def distance(self) -> tuple[float, float, int]:
+        """Sums of |a - b| and (a - b)², and the number of pixels at which a = b."""
+        of = self.moments
         apart, equal, negative = self._distance.tolist()
         whole = math.floor(self._shift)
         rest = self._shift - whole
@@ -200,7 +181,7 @@ class NativeFirstPass:
         )
 
 
-def _channel(coding: Coding, counts: Numbers, other: Numbers) -> Channel:
+def _channel(coding: Coding, counts: Counts) -> Channel:
     codes = np.flatnonzero(counts)
     return Channel(
         codes,
@@ -208,8 +189,7 @@ def _channel(coding: Coding, counts: Numbers, other: Numbers) -> Channel:
         coding.values[codes],
         coding.x[codes],
         coding.pivot,
-        counts[codes].astype(np.int64),
-        other[codes],
+        counts[codes],
         coding.integer,
     )
 
@@ -234,14 +214,15 @@ def native_coding(
         return None
     offset = int(np.iinfo(dtype).min) if dtype.kind == "i" else 0
     top = (1 if dtype.kind == "b" else np.iinfo(dtype).max) if highest is None else highest
-    x = np.arange(int(top) - offset + 1)
-    pivot = _less(offset, background)
-    return Coding(x + np.float64(pivot), x, pivot, True)
+    return _coding(offset, int(top), background, True)
 
 
-def _less(lowest: int, background: float) -> float:
-    """Return where levels begin; a Python int where it is whole, so that sums stay exact."""
-    return lowest - int(background) if float(background).is_integer() else lowest - background
+def _coding(lowest: int, highest: int, background: float, integer: bool) -> Coding:
+    """Return the coding of whole numbers by how far they are above the lowest."""
+    whole = float(background).is_integer()
+    pivot = lowest - int(background) if whole else lowest - background
+    x = np.arange(highest - lowest + 1)
+    return Coding(x + np.float64(pivot), x, pivot, integer)
 
 
 def native_codes(values: npt.NDArray[Any]) -> Codes:
@@ -251,29 +232,35 @@ def native_codes(values: npt.NDArray[Any]) -> Codes:
     return np.ascontiguousarray(values, dtype=np.uint16).reshape(-1)
 
 
-def ranked_codes(values: npt.NDArray[Any], background: float) -> tuple[Codes, Coding]:
-    """Return intensities as ranks among their distinct values, and what the ranks stand for.
+def whole_codes(
+    values: npt.NDArray[Any], background: float, most: int
+) -> tuple[Codes, Coding] | None:
+    """Return finite intensities as codes, how far they are above the least, and their coding.
 
     Parameters
     ----------
     values
-        Finite intensities of any type, shape (n,).
+        Intensities of any type, shape (n,).
     background
         Subtracted from them.
+    most
+        Most codes that there may be.
+
+    Returns
+    -------
+    tuple or None
+        None where they are not whole numbers, or have too wide a range.
     """
-    levels, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
-    codes = codes.astype(np.uint32)
-    integer = levels.dtype.kind in "bui"
-    whole = levels.astype(np.float64)
-    if not len(levels):
-        return codes, Coding(whole, np.zeros(0, np.int64), 0, integer)
-    if whole[-1] - whole[0] < 1 << 16 and np.array_equal(whole, np.rint(whole)):
-        x = (whole - whole[0]).astype(np.int64)
-        pivot = _less(int(whole[0]), background)
-        return codes, Coding(x + np.float64(pivot), x, pivot, integer)
-    values = whole - background
-    mean = values[0] + dot(counts, values - values[0]) / len(codes)
-    return codes, Coding(values, values - mean, float(mean), integer)
+    integer = values.dtype.kind in "bui"
+    if not values.size:
+        return values.astype(np.uint16), Coding(np.zeros(0), np.zeros(0, np.int64), 0, integer)
+    low, high = values.min().item(), values.max().item()
+    if high - low >= most or low != math.floor(low):
+        return None
+    codes = np.empty(values.size, np.uint16)
+    if not kernels.as_codes(values, values.dtype.type(low), codes):
+        return None
+    return codes, _coding(int(low), int(high), background, integer)
 
 
 def pixels(values: npt.NDArray[Any], begin: Runs, end: Runs) -> npt.NDArray[Any]:

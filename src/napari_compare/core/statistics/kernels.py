@@ -18,12 +18,13 @@ import numba
 import numpy as np
 
 
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
-    return compiled
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop that runs without Python's lock; what was compiled is kept on disk."""
+    loop: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return loop
 
 
-@_compiled
+@compiled
 def count_pairs(a, b, begin, end, first_a, first_b, side, counts, rest_a, rest_b):
     """Count the pixels of runs in a window of codes; copy those outside it and return how many.
 
@@ -45,7 +46,7 @@ def count_pairs(a, b, begin, end, first_a, first_b, side, counts, rest_a, rest_b
     return outside
 
 
-@_compiled
+@compiled
 def copy_outside(a, b, begin, end, first_a, first_b, side, rest_a, rest_b):
     """Copy the pixels of runs that lie outside a window of codes, and return how many."""
     outside = 0
@@ -62,7 +63,7 @@ def copy_outside(a, b, begin, end, first_a, first_b, side, rest_a, rest_b):
     return outside
 
 
-@_compiled
+@compiled
 def list_cells(counts, first_a, first_b, code_a, code_b, n):
     """List the cells of a window that hold pixels: both codes, and how many pixels."""
     j = 0
@@ -76,35 +77,8 @@ def list_cells(counts, first_a, first_b, code_a, code_b, n):
                 j += 1
 
 
-@_compiled
-def add_marginals(a, b, n, value_a, value_b, near_a, near_b, shift, at_a, at_b, distance):
-    """Add counts and sums of the other channel at each code, and the distances of A and B.
-
-    `at_a[code]` holds the number of pixels and the sum of B there; `distance` the sums of
-    |near A - near B + shift| and of its square, and the number of pixels at which it is 0.
-    """
-    apart = distance[0]
-    squared = distance[1]
-    equal = distance[2]
-    for i in range(a.size):
-        code_a = a[i]
-        code_b = b[i]
-        at_a[code_a, 0] += n[i]
-        at_a[code_a, 1] += n[i] * value_b[code_b]
-        at_b[code_b, 0] += n[i]
-        at_b[code_b, 1] += n[i] * value_a[code_a]
-        difference = near_a[code_a] - near_b[code_b] + shift
-        apart += n[i] * abs(difference)
-        squared += n[i] * (difference * difference)
-        if difference == 0:
-            equal += n[i]
-    distance[0] = apart
-    distance[1] = squared
-    distance[2] = equal
-
-
-@_compiled
-def add_native_marginals(a, b, packed_a, packed_b):
+@compiled
+def add_marginals(a, b, packed_a, packed_b):
     """Add, at each code, one pixel and the other channel's code: 1 << 40 and the code in one."""
     one = np.int64(1) << 40
     for i in range(a.size):
@@ -114,7 +88,7 @@ def add_native_marginals(a, b, packed_a, packed_b):
         packed_b[b[i]] += one + x
 
 
-@_compiled
+@compiled
 def add_counted_marginals(a, b, n, at_a, at_b):
     """Add, at each code, the number of pixels and the sum of the other channel's codes."""
     for i in range(a.size):
@@ -126,8 +100,8 @@ def add_counted_marginals(a, b, n, at_a, at_b):
         at_b[1, b[i]] += n[i] * x
 
 
-@_compiled
-def add_native_distances(a, b, n, shift, distance):
+@compiled
+def add_distances(a, b, n, shift, distance):
     """Add |A - B + shift|, and the numbers of pixels at which that is 0 and was negative."""
     apart = np.int64(0)
     equal = np.int64(0)
@@ -142,7 +116,7 @@ def add_native_distances(a, b, n, shift, distance):
     distance[2] += negative
 
 
-@_compiled
+@compiled
 def add_pointwise(a, b, n, rank_a, rank_b, near_a, near_b, sign_a, sign_b, sums):
     """Add products of ranks, distances and equal signs, each of two tables.
 
@@ -151,7 +125,7 @@ def add_pointwise(a, b, n, rank_a, rank_b, near_a, near_b, sign_a, sign_b, sums)
     """
     high = np.int64(0)
     low = np.int64(0)
-    apart = sums[2] * 0
+    apart = np.int64(0)
     alike = np.int64(0)
     for i in range(a.size):
         x = a[i]
@@ -167,24 +141,14 @@ def add_pointwise(a, b, n, rank_a, rank_b, near_a, near_b, sign_a, sign_b, sums)
     sums[3] += alike
 
 
-@_compiled
-def sum_squared_distances(a, b, n, near_a, near_b):
-    """Return the sum of the squared differences of two tables' values."""
-    total = 0.0
-    for i in range(a.size):
-        difference = near_a[a[i]] - near_b[b[i]]
-        total += n[i] * (difference * difference)
-    return total
-
-
-@_compiled
+@compiled
 def add_joint(a, b, n, bin_a, bin_b, counts):
     """Add to the joint histogram."""
     for i in range(a.size):
         counts[bin_a[a[i]], bin_b[b[i]]] += n[i]
 
 
-@_compiled
+@compiled
 def add_by_key(a, b, n, key_a, key_b, value_a, value_b, sums):
     """Add n, X, X² at the code of the channel with the smaller key, where X is the other's value.
 
@@ -204,7 +168,7 @@ def add_by_key(a, b, n, key_a, key_b, value_a, value_b, sums):
         at[2] += n[i] * (other * other)
 
 
-@_compiled
+@compiled
 def add_by_key_with_ranks(a, b, n, key_a, key_b, value_a, value_b, rank_a, rank_b, sums):
     """Add what `add_by_key` adds, and d, d·X, where d is the distance of the two dense ranks."""
     behind = key_a.size
@@ -223,7 +187,7 @@ def add_by_key_with_ranks(a, b, n, key_a, key_b, value_a, value_b, rank_a, rank_
         at[4] += apart * other
 
 
-@_compiled
+@compiled
 def add_levels(codes, keys, values, sums, swapped, found):
     """Add to n, A, B, A², B², AB, d, dA, dB at each key what `add_by_key` left at each code.
 
@@ -247,14 +211,14 @@ def add_levels(codes, keys, values, sums, swapped, found):
             to[other + 6] += at[4]
 
 
-@_compiled
+@compiled
 def pack(a, b, rank_a, rank_b, size_b, packed):
     """Write each pair's two ranks as the one number rank_a·size_b + rank_b."""
     for i in range(a.size):
         packed[i] = rank_a[a[i]] * size_b + rank_b[b[i]]
 
 
-@_compiled
+@compiled
 def concordance(pairs, counts, size_b):
     """Return concordant minus discordant pairs of pixels.
 
@@ -293,7 +257,7 @@ def concordance(pairs, counts, size_b):
     return score
 
 
-@_compiled
+@compiled
 def look(values):
     """Return minimum and maximum of whole numbers, and how many of them are the maximum."""
     minimum = values[0]
@@ -307,7 +271,17 @@ def look(values):
     return minimum, maximum, at_maximum
 
 
-@_compiled
+@compiled
+def as_codes(values, minimum, codes):
+    """Write how far values are above their minimum; return whether all are whole numbers."""
+    for i in range(values.size):
+        codes[i] = np.uint16(values[i] - minimum)
+        if codes[i] + minimum != values[i]:
+            return False
+    return True
+
+
+@compiled
 def gather(values, begin, end, out):
     """Copy the pixels of the runs into one contiguous array."""
     j = 0
@@ -317,7 +291,7 @@ def gather(values, begin, end, out):
         j += part.size
 
 
-@_compiled
+@compiled
 def similarity_map(a, b, offset_a, offset_b, c1, c2, out):
     """Write the structural similarity of each neighbourhood of 7 × 7 pixels.
 

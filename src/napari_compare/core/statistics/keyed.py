@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.channel import Channel, Floats, Numbers
+from napari_compare.core.statistics.channel import Channel, Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +28,21 @@ class Keys:
     values: Floats
     a: npt.NDArray[np.int64]
     b: npt.NDArray[np.int64]
+
+    def first_above(self, level_a: int, level_b: int) -> int:
+        """Return the first key of pixels from both a level of A and a level of B on."""
+        if level_a == len(self.a) or level_b == len(self.b):
+            return len(self.values)
+        return int(min(self.a[level_a], self.b[level_b]))
+
+
+def fixed_keys(a: Channel, b: Channel, threshold_a: float, threshold_b: float) -> Keys:
+    """Return keys 0 and 1: a pixel's is 1 where it is above both given thresholds."""
+    return Keys(
+        np.array([0.0, 1.0]),
+        (a.values > threshold_a).astype(np.int64),
+        (b.values > threshold_b).astype(np.int64),
+    )
 
 
 class KeyedSums:
@@ -48,15 +63,14 @@ class KeyedSums:
         self._keys = keys
         self._with_ranks = with_ranks
         a, b = channels
-        dtype = np.result_type(a.x, b.x)
         self._tables = (
             a.table(keys.a.astype(np.int32)),
             b.table(keys.b.astype(np.int32)),
-            a.table(a.x.astype(dtype)),
-            b.table(b.x.astype(dtype)),
+            a.table(a.x),
+            b.table(b.x),
         )
         self._ranks = [channel.table(channel.dense_ranks) for channel in channels if with_ranks]
-        self._sums = np.zeros((a.n_codes + b.n_codes, 5 if with_ranks else 3), dtype)
+        self._sums = np.zeros((a.n_codes + b.n_codes, 5 if with_ranks else 3), np.int64)
 
     def add(self, *pixels: npt.NDArray[Any]) -> None:
         """Add pixels: codes of A and of B, and how many pixels have both."""
@@ -69,10 +83,10 @@ class KeyedSums:
         """Add what was found in other pixels."""
         self._sums += other._sums
 
-    def by_key(self) -> Numbers:
+    def by_key(self) -> npt.NDArray[np.int64]:
         """Return the nine sums at each key, shape (keys, 9)."""
         a, b = self._channels
-        found = np.zeros((len(self._keys.values), 9), self._sums.dtype)
+        found = np.zeros((len(self._keys.values), 9), np.int64)
         kernels.add_levels(a.codes, self._keys.a, a.x, self._sums[: a.n_codes], False, found)
         kernels.add_levels(b.codes, self._keys.b, b.x, self._sums[a.n_codes :], True, found)
         return found

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
-
-import numpy.typing as npt
-
-from napari_compare.core.statistics.channel import Channel, dot
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -76,17 +71,33 @@ class Moments:
         return Moments(self.n, self.b, self.a, self.bb, self.aa, self.ab)
 
 
-def pearson_r(x: npt.NDArray[Any], y: npt.NDArray[Any]) -> float:
-    """Return Pearson's r of two arrays, summed about their means; NaN where one is constant."""
-    if len(x) < 2 or x.min() == x.max() or y.min() == y.max():
-        return math.nan
-    x, y = x - x.mean(), y - y.mean()
-    return dot(x, y) / (math.sqrt(dot(x, x)) * math.sqrt(dot(y, y)))
+@dataclass(frozen=True)
+class Above:
+    """What is known of the pixels above both thresholds, and of all others.
 
+    Parameters
+    ----------
+    n
+        Number of pixels above both.
+    a, b
+        Sums of their intensities.
+    pearson_r, pearson_r_below
+        Pearson's r of these, and of all others.
+    rank_distances
+        Sums of d, d·a and d·b over these; d is the distance of the dense ranks.
+    """
 
-def moments(a: Channel, b: Channel) -> Moments:
-    """Return the moments of two channels' `x`."""
-    return Moments(a.n, a.sum_x, b.sum_x, a.sum_xx, b.sum_xx, dot(a.x, a.other))
+    n: int
+    a: float
+    b: float
+    pearson_r: float
+    pearson_r_below: float
+    rank_distances: tuple[float, float, float]
+
+    def swapped(self) -> Above:
+        """Return the same with A and B exchanged."""
+        d, da, db = self.rank_distances
+        return replace(self, a=self.b, b=self.a, rank_distances=(d, db, da))
 
 
 def _spread(n: int, total: float, squares: float) -> float:

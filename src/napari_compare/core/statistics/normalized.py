@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import numpy as np
-
 from napari_compare.core.statistics.channel import Channel, Numbers
-from napari_compare.core.statistics.moments import moments
+from napari_compare.core.statistics.moments import Moments
 
 
 class Normalized:
     """The levels of two channels with their quantiles 0.01 and 0.99 at 0 and at `unit`.
 
     The difference of x = (a - la)/wa and y = (b - lb)/wb is tabled as wa·wb times itself, that is
-    wb·(a - la) - wa·(b - lb): a whole number where the intensities are, so that sums are exact.
+    wb·(a - la) - wa·(b - lb), a whole number: sums are exact.
 
     Parameters
     ----------
@@ -24,7 +22,6 @@ class Normalized:
 
     def __init__(self, a: Channel, b: Channel) -> None:
         self._channels = (a, b)
-        self.exact = a.x.dtype == b.x.dtype == np.int64
         self._low = [self._x_at(channel, 0.01) for channel in self._channels]
         high = [self._x_at(channel, 0.99) for channel in self._channels]
         self._width = [h - low for h, low in zip(high, self._low, strict=True)]
@@ -50,9 +47,8 @@ class Normalized:
             )
         ]
 
-    def squared_distance(self) -> float:
-        """Return the sum of the squared differences of the tables, from whole moments."""
-        m = moments(*self._channels)
+    def squared_distance(self, m: Moments) -> float:
+        """Return the sum of the squared differences of the tables, from the channels' moments."""
         (p, q), (s, t) = self._width, self._low
         aa = m.aa - 2 * s * m.a + m.n * s * s
         bb = m.bb - 2 * t * m.b + m.n * t * t

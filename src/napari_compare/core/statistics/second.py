@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.channel import Channel, Numbers, bin_edges
+from napari_compare.core.statistics.channel import bin_edges
+from napari_compare.core.statistics.first import FirstPass
 from napari_compare.core.statistics.keyed import KeyedSums, Keys
+from napari_compare.core.statistics.moments import Above, Moments
 from napari_compare.core.statistics.normalized import Normalized
 from napari_compare.core.statistics.pairs import IntensityPairs
 from napari_compare.core.statistics.window import Codes, Counts
@@ -25,37 +27,31 @@ class SecondPass:
 
     Parameters
     ----------
-    a, b
-        The two channels, as the first pass left them.
+    first
+        The first pass, closed.
     needs
         Which of `NEEDS` to gather.
     keys
         How pixels are told above from below.
     """
 
-    def __init__(self, a: Channel, b: Channel, needs: Collection[str], keys: Keys) -> None:
+    def __init__(self, first: FirstPass, needs: Collection[str], keys: Keys) -> None:
         self.needs = frozenset(needs)
         self.keys = keys
-        self.channels = (a, b)
+        self.channels = a, b = first.channels
+        self._first = first
         self.edges = [
             bin_edges(channel.minimum, channel.maximum, channel.integer) for channel in (a, b)
         ]
         self.joint = np.zeros([len(edges) - 1 for edges in self.edges], dtype=np.int64)
         self._normalized = Normalized(a, b)
-        dtype = np.int64 if self._normalized.exact else np.float64
-        self._pointwise: npt.NDArray[Any] = np.zeros(4, dtype)
-        self._squared_distance = 0.0
+        self._pointwise = np.zeros(4, np.int64)
         self._keyed = KeyedSums(self.channels, keys, "rank_weights" in self.needs)
         self._pairs = IntensityPairs(self.channels) if "pairs" in self.needs else None
 
-    @property
-    def exact(self) -> bool:
-        """Whether all sums are of whole numbers."""
-        return self._normalized.exact
-
     def empty(self) -> SecondPass:
         """Return a pass over the same region that has seen no pixels."""
-        return SecondPass(*self.channels, self.needs, self.keys)
+        return SecondPass(self._first, self.needs, self.keys)
 
     def add(self, a: Codes, b: Codes, n: Counts) -> None:
         """Add pixels: codes of A and of B, and how many pixels have both."""
@@ -64,10 +60,6 @@ class SecondPass:
         if "pointwise" in self.needs:
             tables = (*self._ranks, *self._normalized.tables, *self._signs)
             kernels.add_pointwise(*pixels, *tables, self._pointwise)
-            if not self._normalized.exact:
-                self._squared_distance += kernels.sum_squared_distances(
-                    *pixels, *self._normalized.tables
-                )
         if "above" in self.needs:
             self._keyed.add(*pixels)
         if self._pairs is not None:
@@ -77,15 +69,30 @@ class SecondPass:
         """Add what another second pass over other pixels of the same region has found."""
         self.joint += other.joint
         self._pointwise += other._pointwise
-        self._squared_distance += other._squared_distance
         self._keyed.merge(other._keyed)
         if self._pairs is not None and other._pairs is not None:
             self._pairs.merge(other._pairs)
 
     @cached_property
-    def sums(self) -> Numbers:
+    def sums(self) -> Counts:
         """Sums of n, A, B, A², B², AB, d, dA, dB at each key; see `KeyedSums`."""
         return self._keyed.by_key()
+
+    def above(self, threshold_a: float, threshold_b: float) -> Above:
+        """Return what is known of the pixels above both thresholds, and of all others."""
+        a, b = self.channels
+        cut = self.keys.first_above(a.first_above(threshold_a), b.first_above(threshold_b))
+        *above, d, da, db = self.sums[cut:].sum(axis=0).tolist()
+        *below, _, _, _ = self.sums[:cut].sum(axis=0).tolist()
+        n = above[0]
+        return Above(
+            n,
+            above[1] + n * a.pivot,
+            above[2] + n * b.pivot,
+            Moments(*above).pearson_r,
+            Moments(*below).pearson_r,
+            (d, da + a.pivot * d, db + b.pivot * d),
+        )
 
     @property
     def equal_signs(self) -> int:
@@ -93,10 +100,11 @@ class SecondPass:
         return int(self._pointwise[3])
 
     @property
-    def rank_products(self) -> int:
-        """Sum of the products of `Channel.ranks`."""
+    def rank_products(self) -> tuple[float, float, float]:
+        """Sums of the squares of the ranks of A and of B, and of their products."""
         high, low = (int(half) for half in self._pointwise[:2])
-        return (high << 32) + low
+        a, b = (channel.rank_squares for channel in self.channels)
+        return a, b, float((high << 32) + low)
 
     @property
     def normalized_distance(self) -> tuple[float, float]:
@@ -104,9 +112,7 @@ class SecondPass:
         unit = self._normalized.unit
         if not unit > 0:
             return math.nan, math.nan
-        squared = self._squared_distance
-        if self._normalized.exact:
-            squared = self._normalized.squared_distance()
+        squared = self._normalized.squared_distance(self._first.moments)
         return self._pointwise[2].item() / unit, squared / unit**2
 
     def concordance(self) -> int:

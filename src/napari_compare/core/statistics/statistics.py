@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics.channel import Channel
-from napari_compare.core.statistics.first import NativeFirstPass, TabledFirstPass
-from napari_compare.core.statistics.moments import Moments, moments
+from napari_compare.core.statistics.first import FirstPass
+from napari_compare.core.statistics.moments import Above, Moments
+from napari_compare.core.statistics.real import RealRegion
 from napari_compare.core.statistics.second import SecondPass
 from napari_compare.core.thresholds import Thresholds
 
@@ -53,12 +54,16 @@ class Statistics:
         The thresholds of both channels.
     surroundings
         What must be known of the images beyond the region.
+    moments
+        Moments of the intensities less the channels' pivots.
+    where_positive, where_above
+        Sums of A where B is above 0, and above its threshold; and of B where A is.
     distance
         Sums of |a - b| and (a - b)², and the number of pixels at which a = b.
     normalized_distance
         Sums of the first two for intensities normalized by their quantiles.
     rank_products
-        Sum of the products of `Channel.ranks`.
+        Sums of the squares of the ranks of A and of B, and of their products.
     equal_signs
         Number of pixels at which (a - ā)(b - b̄) > 0.
     concordance
@@ -68,11 +73,7 @@ class Statistics:
     edges_a, edges_b
         Its edges.
     above
-        Moments of the pixels above both thresholds.
-    r_above, r_below
-        Pearson's r of these, and of all others.
-    rank_distances
-        Sums of d, d·a and d·b over the pixels above both; d is the distance of dense ranks.
+        What is known of the pixels above both thresholds.
     similarity
         Sum of the SSIM map and number of its finite pixels.
     """
@@ -82,18 +83,18 @@ class Statistics:
     n_excluded: int
     thresholds: Thresholds
     surroundings: Surroundings
+    moments: Moments
+    where_positive: tuple[float, float]
+    where_above: tuple[float, float]
     distance: tuple[float, float, int]
     normalized_distance: tuple[float, float]
-    rank_products: int
+    rank_products: tuple[float, float, float]
     equal_signs: int
     concordance: int
     joint: npt.NDArray[np.int64]
     edges_a: npt.NDArray[np.float64]
     edges_b: npt.NDArray[np.float64]
-    above: Moments
-    r_above: float
-    r_below: float
-    rank_distances: tuple[float, float, float]
+    above: Above
     similarity: tuple[float, int]
 
     @property
@@ -112,11 +113,6 @@ class Statistics:
         return not (math.isnan(self.thresholds.a) or math.isnan(self.thresholds.b))
 
     @cached_property
-    def moments(self) -> Moments:
-        """Moments of the intensities less the channels' pivots."""
-        return moments(self.a, self.b)
-
-    @cached_property
     def products(self) -> tuple[float, float, float]:
         """Sums of a², b² and ab."""
         m, p, q = self.moments, self.a.pivot, self.b.pivot
@@ -129,7 +125,6 @@ class Statistics:
     def swapped(self) -> Statistics:
         """Return the same with A and B exchanged, for what is asked of each against the other."""
         around, found = self.surroundings, self.thresholds
-        d, da, db = self.rank_distances
         return dataclasses.replace(
             self,
             a=self.b,
@@ -141,31 +136,42 @@ class Statistics:
             joint=self.joint.T,
             edges_a=self.edges_b,
             edges_b=self.edges_a,
+            moments=self.moments.swapped(),
+            rank_products=self.rank_products[1::-1] + self.rank_products[2:],
+            where_positive=self.where_positive[::-1],
+            where_above=self.where_above[::-1],
             above=self.above.swapped(),
-            rank_distances=(d, db, da),
         )
 
 
-def statistics(
-    first: TabledFirstPass | NativeFirstPass,
-    second: SecondPass,
-    thresholds: Thresholds,
-    surroundings: Surroundings,
-    n_excluded: int,
-    similarity: tuple[float, int],
-) -> Statistics:
+@dataclass(frozen=True)
+class Around:
+    """What a region's statistics hold that its pixels do not tell.
+
+    Parameters
+    ----------
+    thresholds, surroundings, n_excluded, similarity
+        See `Statistics`.
+    """
+
+    thresholds: Thresholds
+    surroundings: Surroundings
+    n_excluded: int
+    similarity: tuple[float, int]
+
+
+def of_counts(first: FirstPass, second: SecondPass, around: Around) -> Statistics:
     """Return what two passes over a region's pixels have found."""
     a, b = second.channels
-    cut = _first_key_above(second, thresholds)
-    *above, d, da, db = second.sums[cut:].sum(axis=0).tolist()
-    *below, _, _, _ = second.sums[:cut].sum(axis=0).tolist()
+    limits = around.thresholds.a, around.thresholds.b
     return Statistics(
         a=a,
         b=b,
-        n_excluded=n_excluded,
-        thresholds=thresholds,
-        surroundings=surroundings,
-        distance=first.distance(moments(a, b)),
+        **vars(around),
+        moments=first.moments,
+        where_positive=first.sums_where_above(0, 0),
+        where_above=first.sums_where_above(*limits),
+        distance=first.distance,
         normalized_distance=second.normalized_distance,
         rank_products=second.rank_products,
         equal_signs=second.equal_signs,
@@ -173,24 +179,28 @@ def statistics(
         joint=second.joint,
         edges_a=second.edges[0],
         edges_b=second.edges[1],
-        above=Moments(*above),
-        r_above=Moments(*above).pearson_r,
-        r_below=Moments(*below).pearson_r,
-        rank_distances=(d, da + a.pivot * d, db + b.pivot * d),
-        similarity=similarity,
+        above=second.above(*limits),
     )
 
 
-def _first_key_above(second: SecondPass, thresholds: Thresholds) -> int:
-    """Return the index of the first key that says above in both channels."""
-    keys = second.keys
-    if math.isnan(thresholds.a) or math.isnan(thresholds.b):
-        return len(keys.values)
-    a, b = second.channels
-    above = (
-        keys.a[a.first_above(thresholds.a) :],
-        keys.b[b.first_above(thresholds.b) :],
+def of_pixels(real: RealRegion, around: Around) -> Statistics:
+    """Return what there is to know of the pixels of a region of real numbers."""
+    (a, b), pointwise = real.channels, "pointwise" in real.needs
+    limits = around.thresholds.a, around.thresholds.b
+    return Statistics(
+        a=a,
+        b=b,
+        **vars(around),
+        moments=real.moments,
+        where_positive=real.sums_where_above(0, 0),
+        where_above=real.sums_where_above(*limits),
+        distance=real.distance,
+        normalized_distance=real.normalized_distance if pointwise else (math.nan, math.nan),
+        rank_products=real.rank_products if pointwise else (0, 0, 0),
+        equal_signs=real.equal_signs if pointwise else 0,
+        concordance=real.concordance() if "pairs" in real.needs else 0,
+        joint=real.joint,
+        edges_a=real.edges[0],
+        edges_b=real.edges[1],
+        above=real.above(*limits),
     )
-    if not all(map(len, above)):
-        return len(keys.values)
-    return int(min(above[0][0], above[1][0]))

@@ -122,7 +122,8 @@ def _places(begin: Runs, end: Runs) -> Runs:
     counted = np.cumsum(end - begin)
     wanted = np.arange(0, counted[-1], max(1, counted[-1] // SAMPLE))
     run = np.searchsorted(counted, wanted, side="right")
-    return end[run] - (counted[run] - wanted)
+    places: Runs = end[run] - (counted[run] - wanted)
+    return places
 
 
 def _fullest(sample: Codes, side: int) -> int:

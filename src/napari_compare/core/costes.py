@@ -1,0 +1,244 @@
+"""Costes' method: the largest thresholds on a line below which A and B are not correlated.
+
+References
+----------
+Costes SV et al. (2004) Biophys J 86:3993, doi:10.1529/biophysj.103.038422.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from napari_compare.core.results import Note
+from napari_compare.core.statistics import real_kernels
+from napari_compare.core.statistics.channel import Channel, Floats
+from napari_compare.core.statistics.keyed import Keys
+from napari_compare.core.statistics.moments import Moments
+from napari_compare.core.thresholds import Thresholds
+
+COLUMNS = ("threshold_a", "threshold_b")
+BINS = 1 << 16
+FIRST_BINS = 64
+
+
+@dataclass(frozen=True)
+class CostesLine:
+    """The orthogonal regression along which Costes' thresholds lie.
+
+    Parameters
+    ----------
+    a, b
+        The channels.
+    steps_a
+        Whether candidates run over the intensities of A; over those of B if not.
+    slope, intercept
+        The other channel's threshold is slope·T + intercept.
+    """
+
+    a: Channel
+    b: Channel
+    steps_a: bool
+    slope: float
+    intercept: float
+
+    @property
+    def step(self) -> Channel:
+        """The channel over whose intensities candidates run."""
+        return self.a if self.steps_a else self.b
+
+    @property
+    def other(self) -> Channel:
+        """The other channel."""
+        return self.b if self.steps_a else self.a
+
+    @property
+    def whole(self) -> bool:
+        """Whether candidates are whole numbers of levels."""
+        return self.a.integer and self.b.integer
+
+    def along(self, values: Floats) -> Floats:
+        """Return the least candidates at which intensities of the other channel are below."""
+        along: Floats = (values - self.intercept) / self.slope
+        if not self.whole:
+            return along
+        span = np.rint(self.step.maximum - self.step.minimum)
+        whole: Floats = self.levels(np.clip(np.ceil(along - self.step.minimum), 0, span))
+        return whole
+
+    def levels(self, steps: Any) -> Any:
+        """Return intensities that are whole steps above the least, rounded as the levels are."""
+        if self.step.x.dtype == np.int64:
+            return self.step.x[0] + steps + np.float64(self.step.pivot)
+        return steps + self.step.minimum
+
+    def thresholds(self, found: float, following: float | None) -> Thresholds:
+        """Return the thresholds at the last key that is below, of the step channel and the other.
+
+        Parameters
+        ----------
+        found, following
+            That key, and the next that a pixel has; None if there is none.
+        """
+        if self.whole and following is not None:
+            found = float(self.levels(np.rint(following - self.step.minimum) - 1))
+        partner = self._partner(found)
+        return Thresholds(*((found, partner) if self.steps_a else (partner, found)))
+
+    def _partner(self, found: float) -> float:
+        """Return the other channel's threshold, kept on the side of its levels that the keys say.
+
+        Rounding could put slope·T + intercept beyond a level whose key is T.
+        """
+        values = self.other.values
+        n_below = bisect_right(
+            range(len(values)), found, key=lambda i: float(self.along(values[i]))
+        )
+        partner = self.slope * found + self.intercept
+        if n_below and partner < values[n_below - 1]:
+            return float(values[n_below - 1])
+        if n_below < len(values) and partner >= values[n_below]:
+            return float(np.nextafter(values[n_below], -np.inf))
+        return partner
+
+
+def costes_line(a: Channel, b: Channel, moments: Moments) -> CostesLine | Thresholds:
+    """Return the line of Costes' method; NaN thresholds where A and B do not rise together.
+
+    The channel that varies more steps, so the slope is at most 1 and swapping the channels
+    swaps the thresholds exactly.
+    """
+    if a.constant or b.constant or not moments.pearson_r > 0:
+        return _failed("Costes' method needs channels that rise together, and these do not.")
+    steps_a = moments.variance_b <= moments.variance_a
+    step, other = (a, b) if steps_a else (b, a)
+    slope = moments.slope if steps_a else moments.swapped().slope
+    return CostesLine(a, b, steps_a, slope, other.mean - slope * step.mean)
+
+
+def costes_keys(line: CostesLine) -> Keys:
+    """Return the key k of each level of A and of B: a pixel's is the smaller of its two."""
+    along = line.along(line.other.values)
+    keys = np.unique(np.concatenate([line.step.values, along]))
+    of_step, of_other = (np.searchsorted(keys, values) for values in (line.step.values, along))
+    return Keys(keys, *((of_step, of_other) if line.steps_a else (of_other, of_step)))
+
+
+def costes(line: CostesLine, keys: Keys, sums: npt.NDArray[np.int64]) -> Thresholds:
+    """Return the largest thresholds on the line below which Pearson's r is not positive.
+
+    Parameters
+    ----------
+    line, keys
+        What `costes_line` and `costes_keys` gave.
+    sums
+        Sums of n, A, B, A², B², AB at each key, shape (keys, 6 or more).
+    """
+    occupied = np.flatnonzero(sums[:, 0])
+    last = _last_not_positive(np.cumsum(sums[occupied], axis=0))
+    if last is None:
+        return _not_found()
+    following = float(keys.values[occupied[last + 1]]) if last + 1 < len(occupied) else None
+    return line.thresholds(float(keys.values[occupied[last]]), following)
+
+
+def costes_of_pixels(line: CostesLine, a: Floats, b: Floats) -> Thresholds:
+    """Return the same as `costes` for pixels whose intensities are real numbers.
+
+    Sums over 65536 intervals of keys tell in which of them r could be 0 or less. Only the pixels
+    of these are sorted by their keys, beginning at the largest, until such a key is found.
+
+    Parameters
+    ----------
+    line
+        What `costes_line` gave.
+    a, b
+        Intensities of the pixels, shape (n,).
+    """
+    step, other = (a, b) if line.steps_a else (b, a)
+    keys = np.minimum(step, line.along(other))
+    x, y = a - line.a.mean, b - line.b.mean
+    found = _last_key(keys, x, y)
+    if found is None:
+        return _not_found()
+    after = keys[keys > found] if line.whole else ()
+    return line.thresholds(found, float(np.min(after)) if len(after) else None)
+
+
+def _last_key(keys: Floats, x: Floats, y: Floats) -> float | None:
+    """Return the largest key at which r of the pixels with keys up to it is not positive."""
+    low, high = float(keys.min()), float(keys.max())
+    bins = np.empty(len(keys), np.uint16)
+    sums = np.zeros((BINS, 6))
+    scale = BINS / (high - low) if high > low else 0.0
+    real_kernels.add_by_bin(keys, x, y, low, scale, bins, sums)
+    before = np.cumsum(sums, axis=0) - sums
+    suspects = np.flatnonzero(_may_hold_it(before, sums))
+    most = FIRST_BINS
+    while suspects.size:
+        some, suspects = suspects[-most:], suspects[:-most]
+        inside = np.flatnonzero((bins >= some[0]) & (bins <= some[-1]))
+        inside = inside[np.argsort(keys[inside])]
+        k, p, q = keys[inside], x[inside], y[inside]
+        rows = np.stack([np.ones(len(k)), p, q, p * p, q * q, p * q], axis=1)
+        ends = np.flatnonzero(np.append(k[1:] != k[:-1], True))
+        last = _last_not_positive((before[some[0]] + np.cumsum(rows, axis=0))[ends])
+        if last is not None:
+            return float(k[ends[last]])
+        most *= 4
+    return None
+
+
+def _may_hold_it(before: Floats, sums: Floats) -> npt.NDArray[np.bool_]:
+    """Return in which intervals the covariance of the pixels below could reach 0.
+
+    Whichever of an interval's pixels come first, they change Σ(x - x̄)(y - ȳ) by no more than the
+    root of Σ(x - x̄)²·Σ(y - ȳ)² over all of them, and a little more as the means move (Cauchy and
+    Schwarz).
+    """
+    n, a, b, aa, bb, ab = before.T
+    more, da, db, daa, dbb, _ = sums.T
+    with np.errstate(all="ignore"):
+        mean_a, mean_b = a / n, b / n
+        covariance = ab - a * mean_b
+        spread_a = daa - 2 * mean_a * da + more * mean_a**2
+        spread_b = dbb - 2 * mean_b * db + more * mean_b**2
+        change = np.sqrt(np.maximum(spread_a, 0) * np.maximum(spread_b, 0)) * (1 + more / n)
+        rounding = 1e-6 * np.sqrt(np.abs(aa * bb))
+        sure = (n >= 3) & (covariance - change > rounding)
+    may: npt.NDArray[np.bool_] = (more > 0) & ~sure
+    return may
+
+
+def _not_found() -> Thresholds:
+    return _failed(
+        "Costes' method found no threshold: the pixels below each one still rise together."
+    )
+
+
+def _failed(text: str) -> Thresholds:
+    return Thresholds(math.nan, math.nan, (Note(text, COLUMNS),))
+
+
+def _last_not_positive(below: npt.NDArray[Any]) -> int | None:
+    """Return the last row of cumulative sums at which r is defined and not above 0.
+
+    Where float64 cannot tell, the row is decided in Python's integers.
+    """
+    n, a, b, aa, bb, ab = below[:, :6].astype(np.float64).T
+    variance_a, variance_b, covariance = n * aa - a * a, n * bb - b * b, n * ab - a * b
+    unsure = (
+        (np.abs(covariance) <= 1e-9 * n * np.abs(ab))
+        | (variance_a <= 1e-9 * n * aa)
+        | (variance_b <= 1e-9 * n * bb)
+    )
+    candidates = (n >= 3) & ((covariance <= 0) | unsure)
+    for row in np.flatnonzero(candidates)[::-1].tolist():
+        if not unsure[row] or Moments(*below[row, :6].tolist()).pearson_r <= 0:
+            return int(row)
+    return None

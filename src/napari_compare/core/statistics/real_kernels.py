@@ -1,0 +1,239 @@
+"""The loops over pixels whose intensities are real numbers, compiled by numba.
+
+All take the intensities `a`, `b` of the pixels of a region, contiguous float64. Sums of floats may
+be made in any order (`reassoc`), so that a processor adds several at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+
+from napari_compare.core.statistics.kernels import compiled
+
+# So many pixels are added up before the sum is added to others: errors of rounding stay small.
+STRIDE = 4096
+
+
+def _summing(function: Callable[..., Any]) -> Callable[..., Any]:
+    loop: Callable[..., Any] = numba.njit(
+        nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"}
+    )(function)
+    return loop
+
+
+@compiled
+def pack_floats(bits, packed):
+    """Write float32 numbers, seen as bits, so that they sort, each with its place behind it."""
+    for i in range(bits.size):
+        negative = bits[i] >> np.uint32(31)
+        key = bits[i] ^ (np.uint32(0xFFFFFFFF) if negative else np.uint32(0x80000000))
+        packed[i] = np.uint64(key) << np.uint64(32) | np.uint64(i)
+
+
+@compiled
+def unpack(packed, keys, places):
+    """Write what `pack_floats` packed: the key of each number, and its place."""
+    for i in range(packed.size):
+        keys[i] = packed[i] >> np.uint64(32)
+        places[i] = packed[i] & np.uint64(0xFFFFFFFF)
+
+
+@compiled
+def find_levels(keys, starts):
+    """Write where each level of ascending keys starts, and ends; return how many there are."""
+    level = 0
+    starts[0] = 0
+    for i in range(keys.size):
+        level += i > 0 and keys[i] != keys[i - 1]
+        starts[level + 1] = i + 1  # until the next pixel of the level moves it
+    return level + 1 if keys.size else 0
+
+
+@compiled
+def write_ranks(keys, places, starts, ranks):
+    """Write twice the mean rank of each level about that of all, at the places of its pixels."""
+    level = 0
+    for i in range(keys.size):
+        level += i > 0 and keys[i] != keys[i - 1]
+        ranks[places[i]] = starts[level] + starts[level + 1] - keys.size
+
+
+@compiled
+def write_dense_ranks(keys, places, dense):
+    """Write the number of each pixel's level at its place."""
+    level = 0
+    for i in range(keys.size):
+        level += i > 0 and keys[i] != keys[i - 1]
+        dense[places[i]] = level
+
+
+@_summing
+def add_moments(a, b, mean_a, mean_b, sums):
+    """Add Σx, Σy, Σx², Σy², Σxy of x = a - mean a, y = b - mean b."""
+    for first in range(0, a.size, STRIDE):
+        part_a = a[first : first + STRIDE]
+        part_b = b[first : first + STRIDE]
+        sx = sy = sxx = syy = sxy = 0.0
+        for i in range(part_a.size):
+            x = part_a[i] - mean_a
+            y = part_b[i] - mean_b
+            sx += x
+            sy += y
+            sxx += x * x
+            syy += y * y
+            sxy += x * y
+        sums[0] += sx
+        sums[1] += sy
+        sums[2] += sxx
+        sums[3] += syy
+        sums[4] += sxy
+
+
+@_summing
+def add_distances(a, b, sums):
+    """Add |a - b|, (a - b)², and the number of pixels at which a = b."""
+    for first in range(0, a.size, STRIDE):
+        part_a = a[first : first + STRIDE]
+        part_b = b[first : first + STRIDE]
+        apart = squared = equal = 0.0
+        for i in range(part_a.size):
+            difference = part_a[i] - part_b[i]
+            apart += abs(difference)
+            squared += difference * difference
+            equal += difference == 0
+        sums[0] += apart
+        sums[1] += squared
+        sums[2] += equal
+
+
+@_summing
+def add_normalized(a, b, low_a, low_b, width_a, width_b, sums):
+    """Add |x - y| and (x - y)² of x = (a - low)/width and y likewise."""
+    for first in range(0, a.size, STRIDE):
+        part_a = a[first : first + STRIDE]
+        part_b = b[first : first + STRIDE]
+        apart = squared = 0.0
+        for i in range(part_a.size):
+            difference = (part_a[i] - low_a) / width_a - (part_b[i] - low_b) / width_b
+            apart += abs(difference)
+            squared += difference * difference
+        sums[0] += apart
+        sums[1] += squared
+
+
+@_summing
+def add_where_above(a, b, threshold_a, threshold_b, sums):
+    """Add a where b is above its threshold, and b where a is."""
+    for first in range(0, a.size, STRIDE):
+        part_a = a[first : first + STRIDE]
+        part_b = b[first : first + STRIDE]
+        sum_a = sum_b = 0.0
+        for i in range(part_a.size):
+            sum_a += part_a[i] if part_b[i] > threshold_b else 0.0
+            sum_b += part_b[i] if part_a[i] > threshold_a else 0.0
+        sums[0] += sum_a
+        sums[1] += sum_b
+
+
+@compiled
+def add_alike(a, b, mean_a, mean_b, sums):
+    """Add the number of pixels at which both are above, or both below, their means."""
+    n = 0
+    for i in range(a.size):
+        n += ((a[i] > mean_a) & (b[i] > mean_b)) | ((a[i] < mean_a) & (b[i] < mean_b))
+    sums[0] += n
+
+
+@compiled
+def add_products(rank_a, rank_b, sums):
+    """Add the products' parts above and below 32 bit, so that no sum overflows."""
+    high = np.int64(0)
+    low = np.int64(0)
+    for i in range(rank_a.size):
+        product = rank_a[i] * rank_b[i]
+        high += product >> 32
+        low += product & 0xFFFFFFFF
+    sums[0] += high
+    sums[1] += low
+
+
+@compiled
+def add_joint(a, b, edges_a, edges_b, counts):
+    """Add to the joint histogram; the last bin includes its upper edge."""
+    n_a, n_b = counts.shape
+    scale_a = n_a / (edges_a[n_a] - edges_a[0])
+    scale_b = n_b / (edges_b[n_b] - edges_b[0])
+    for i in range(a.size):
+        # The guess may be one beside, as edges are rounded; where it counts, edges decide.
+        x = min(max(int((a[i] - edges_a[0]) * scale_a), 0), n_a - 1)
+        y = min(max(int((b[i] - edges_b[0]) * scale_b), 0), n_b - 1)
+        while x > 0 and a[i] < edges_a[x]:
+            x -= 1
+        while x < n_a - 1 and a[i] >= edges_a[x + 1]:
+            x += 1
+        while y > 0 and b[i] < edges_b[y]:
+            y -= 1
+        while y < n_b - 1 and b[i] >= edges_b[y + 1]:
+            y += 1
+        counts[x, y] += 1
+
+
+@_summing
+def add_above(a, b, threshold_a, threshold_b, means, sums):
+    """Add n, Σx, Σy, Σx², Σy², Σxy of the pixels above both thresholds, and of all others.
+
+    `sums` has a row of six for each of the two, and `means` one of two.
+    """
+    for first in range(0, a.size, STRIDE):
+        part_a = a[first : first + STRIDE]
+        part_b = b[first : first + STRIDE]
+        for k in range(2):
+            n = sx = sy = sxx = syy = sxy = 0.0
+            for i in range(part_a.size):
+                above = (part_a[i] > threshold_a) & (part_b[i] > threshold_b)
+                counts = 1.0 if above == (k == 0) else 0.0
+                x = counts * (part_a[i] - means[k, 0])
+                y = counts * (part_b[i] - means[k, 1])
+                n += counts
+                sx += x
+                sy += y
+                sxx += x * x
+                syy += y * y
+                sxy += x * y
+            sums[k, 0] += n
+            sums[k, 1] += sx
+            sums[k, 2] += sy
+            sums[k, 3] += sxx
+            sums[k, 4] += syy
+            sums[k, 5] += sxy
+
+
+@compiled
+def add_rank_distances(a, b, threshold_a, threshold_b, dense_a, dense_b, sums):
+    """Add d, d·a, d·b over the pixels above both; d is the distance of their dense ranks."""
+    for i in range(a.size):
+        if (a[i] > threshold_a) & (b[i] > threshold_b):
+            apart = float(abs(np.int64(dense_a[i]) - np.int64(dense_b[i])))
+            sums[0] += apart
+            sums[1] += apart * a[i]
+            sums[2] += apart * b[i]
+
+
+@compiled
+def add_by_bin(keys, x, y, low, scale, bins, sums):
+    """Write the bin of each key, and add n, Σx, Σy, Σx², Σy², Σxy to its sums."""
+    last = len(sums) - 1
+    for i in range(keys.size):
+        k = min(max(int((keys[i] - low) * scale), 0), last)
+        bins[i] = k
+        at = sums[k]
+        at[0] += 1
+        at[1] += x[i]
+        at[2] += y[i]
+        at[3] += x[i] * x[i]
+        at[4] += y[i] * y[i]
+        at[5] += x[i] * y[i]
