@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.metrics.registry import metric
-from napari_compare.core.statistics.channel import Floats, bin_edges, dot
+from napari_compare.core.statistics import kernels
+from napari_compare.core.statistics.channel import Floats, bin_edges
 from napari_compare.core.statistics.statistics import Statistics
 
 FAMILY = "Information"
@@ -181,11 +182,5 @@ def wasserstein(s: Statistics) -> float:
     """
     if not s.n:
         return math.nan
-    levels = np.union1d(s.a.values, s.b.values)
-    reached = [
-        np.concatenate([[0], channel.cumulative])[
-            np.searchsorted(channel.values, levels[:-1], side="right")
-        ]
-        for channel in (s.a, s.b)
-    ]
-    return dot(np.abs(reached[0] - reached[1]), np.diff(levels)) / s.n
+    moved = kernels.earth_moved(s.a.values, s.a.counts, s.b.values, s.b.counts)
+    return float(moved) / s.n

@@ -133,8 +133,9 @@ class Channel:
 
     def histogram(self, edges: Floats) -> Floats:
         """Return the share of the pixels in each bin."""
-        counts = np.bincount(self.bins(edges), weights=self.counts, minlength=len(edges) - 1)
-        return counts / self.n
+        below = np.searchsorted(self.values, edges[1:-1])
+        reached = np.concatenate([[0], self.cumulative])[below]
+        return np.diff(reached, prepend=0, append=self.n) / self.n
 
     @cached_property
     def dense_ranks(self) -> npt.NDArray[np.int64]:

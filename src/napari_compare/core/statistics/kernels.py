@@ -258,6 +258,32 @@ def concordance(pairs, counts, size_b):
 
 
 @compiled
+def earth_moved(values_a, counts_a, values_b, counts_b):
+    """Return how far pixels must be moved, in all, to turn one channel's levels into the other's.
+
+    Values are ascending; between two of them, the surplus of pixels of one channel below is moved.
+    """
+    moved = 0.0
+    surplus = np.int64(0)
+    i = 0
+    j = 0
+    here = min(values_a[0], values_b[0])
+    while i < values_a.size or j < values_b.size:
+        if j == values_b.size or (i < values_a.size and values_a[i] <= values_b[j]):
+            value = values_a[i]
+            change = counts_a[i]
+            i += 1
+        else:
+            value = values_b[j]
+            change = -counts_b[j]
+            j += 1
+        moved += abs(surplus) * (value - here)
+        surplus += change
+        here = value
+    return moved
+
+
+@compiled
 def look(values):
     """Return minimum and maximum of whole numbers, and how many of them are the maximum."""
     minimum = values[0]
