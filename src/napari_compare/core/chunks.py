@@ -97,6 +97,8 @@ def runs(region: Region, key: Key, shape: tuple[int, ...], drawn: bool) -> tuple
     height, width = (part.stop - part.start for part in key[-2:])
     if len(region.shape) == 2:
         rows, starts, stops = _between(rows, starts, stops, key[-2].start, key[-2].stop)
+        if not rows.size:
+            return rows, rows
         rows = rows - key[-2].start
         places = _planes_of(region, key, drawn)
         rows = (places[:, None] * height + rows).ravel()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from napari_compare.core.chunks import chunks
 from napari_compare.core.measurement import Measurement
 from napari_compare.core.metrics import METRICS, Metric, chosen
 from napari_compare.core.notes import notes
@@ -20,13 +21,14 @@ from napari_compare.core.pair import (
     default_axes,
     full_spacing,
 )
-from napari_compare.core.passes import Task, measure
+from napari_compare.core.passes import Place, Task, measure, measure_here
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Note, Progress, Result, Scatter, as_table
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics.statistics import Statistics
 from napari_compare.core.survey import survey, unseen
+from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -138,11 +140,35 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
     task = Task(pair, settings, levels, seen, not ahead, _pixel_size(pair, split), steps)
     given = yield from _given_thresholds(task)
     metrics = _columns(pair, settings, split)
-    for place in itertools.product(*(range(pair.shape[axis]) for axis in split)):
-        index = dict(zip(split, place, strict=True))
-        measured = yield from measure(task, regions, index, metrics, given)
-        for one in measured:
-            yield _result(task, one, metrics, index)
+
+    def result(one: Measurement, index: Mapping[int, int]) -> Result:
+        return _result(task, one, metrics, index)
+
+    def place_at(index: Mapping[int, int]) -> Place:
+        return Place(task, regions, index, metrics, given)
+
+    def results_at(index: Mapping[int, int], _: int) -> list[Result]:
+        place = place_at(index)
+        measure_here(place)
+        return [result(one, index) for one in place.measured]
+
+    indices = _indices(pair, split)
+    if len(indices) > 1 and len(chunks(pair, indices[0])) == 1:
+        for results in in_threads(results_at, indices):
+            yield from results or ()
+            yield steps.next_place() if results else steps.same()
+        return
+    for index in indices:
+        place = place_at(index)
+        yield from measure(place, task)
+        for done in in_threads(lambda one, _: result(one, index), place.measured):  # noqa: B023
+            yield done or steps.same()
+
+
+def _indices(pair: Pair, split: Sequence[int]) -> list[dict[int, int]]:
+    """Return every split axis → index, in order."""
+    places = itertools.product(*(range(pair.shape[axis]) for axis in split))
+    return [dict(zip(split, place, strict=True)) for place in places]
 
 
 def _in_memory(pair: Pair) -> bool:
@@ -160,7 +186,9 @@ def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None
         return Thresholds(*settings.manual_thresholds)
     if settings.threshold_scope == "region":
         return None
-    (whole,) = yield from measure(task, [Region.whole(task.pair.shape)], {}, ())
+    place = Place(task, [Region.whole(task.pair.shape)], {}, ())
+    yield from measure(place, task)
+    (whole,) = place.measured
     return whole.statistics(task.surroundings).thresholds
 
 

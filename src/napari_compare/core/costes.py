@@ -8,7 +8,6 @@ Costes SV et al. (2004) Biophys J 86:3993, doi:10.1529/biophysj.103.038422.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,10 +95,12 @@ class CostesLine:
         Rounding could put slope·T + intercept beyond a level whose key is T.
         """
         values = self.other.values
-        n_below = bisect_right(
-            range(len(values)), found, key=lambda i: float(self.along(values[i]))
-        )
         partner = self.slope * found + self.intercept
+        n_below = int(np.searchsorted(values, partner, side="right"))
+        while n_below and self.along(values[n_below - 1]) > found:
+            n_below -= 1
+        while n_below < len(values) and self.along(values[n_below]) <= found:
+            n_below += 1
         if n_below and partner < values[n_below - 1]:
             return float(values[n_below - 1])
         if n_below < len(values) and partner >= values[n_below]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,6 @@ from napari_compare.core.survey import Surveys, look, merge
 from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
-Measuring = Generator[Progress, None, list[Measurement]]
 Floats = npt.NDArray[np.float64]
 Part = tuple[Key, list[tuple[Runs, Runs]]]
 
@@ -47,6 +46,8 @@ class Task:
         Area or volume of a pixel.
     steps
         The counter of steps.
+    runs
+        Runs of regions in parts that have been found.
     """
 
     pair: Pair
@@ -56,6 +57,7 @@ class Task:
     look: bool
     pixel_size: float
     steps: Steps
+    runs: dict[tuple[Hashable, ...], tuple[Runs, Runs]] = field(default_factory=dict)
 
     @cached_property
     def codings(self) -> Codings | None:
@@ -81,14 +83,8 @@ class Task:
         return Surroundings(data_range, saturated_a, saturated_b, self.pixel_size)
 
 
-def measure(
-    task: Task,
-    regions: Sequence[Region],
-    index: Mapping[int, int],
-    metrics: Sequence[Metric],
-    given: Thresholds | None = None,
-) -> Measuring:
-    """Measure regions at one split index.
+class Place:
+    """Regions at one split index, and the parts of the pair that lie there.
 
     Parameters
     ----------
@@ -102,98 +98,134 @@ def measure(
         What the measurements must serve.
     given
         Thresholds that are known already.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        regions: Sequence[Region],
+        index: Mapping[int, int],
+        metrics: Sequence[Metric],
+        given: Thresholds | None = None,
+    ) -> None:
+        self._task = task
+        self._index = index
+        self.needs = frozenset({"thresholds", "above"}.union(*(one.needs for one in metrics)))
+        keys = chunks(task.pair, index)
+        self.parts: list[Part] = [(key, [self._runs(one, key) for one in regions]) for key in keys]
+        self.measured = [
+            Measurement(
+                region,
+                sum(int((end - begin).sum()) for begin, end in of_region),
+                task.codings,
+                task.backgrounds,
+                self.needs,
+                task.settings.threshold,
+                given,
+            )
+            for region, of_region in zip(
+                regions, zip(*(found for _, found in self.parts), strict=True), strict=True
+            )
+        ]
+
+    def _runs(self, region: Region, key: Key) -> tuple[Runs, Runs]:
+        """Return a region's runs in a part; on many planes alike, they are found once."""
+        drawn = self._task.settings.planes == "drawn"
+        alike = len(region.shape) == 2 and not (drawn and region.drawn_at)
+        sizes = [part.stop - part.start for part in key[:-2]]
+        name = (region, *sizes, *((part.start, part.stop) for part in key[-2:]))
+        if alike and name in self._task.runs:
+            return self._task.runs[name]
+        found = runs(region, key, self._task.pair.shape, drawn)
+        if alike:
+            self._task.runs[name] = found
+        return found
+
+    def first(self, numbered: tuple[int, Part], worker: int) -> Surveys | bool:
+        """Take a part in the first pass; return what was seen of it if it is to be looked at."""
+        task, (number, (key, of_regions)) = self._task, numbered
+        values = task.pair.part(key)
+        part = Pixels(*values)
+        for one, of_region in zip(self.measured, of_regions, strict=True):
+            one.first(number, part, *of_region, worker)
+        return look(task.pair, task.settings, key, values, (None, None)) if task.look else True
+
+    @property
+    def streams(self) -> bool:
+        """Whether a region needs a second pass."""
+        return any(one.streams for one in self.measured)
+
+    def second(self, part: Part, worker: int) -> bool:
+        """Take a part in the second pass."""
+        key, of_regions = part
+        pixels = Pixels(*self._task.pair.part(key))
+        for one, of_region in zip(self.measured, of_regions, strict=True):
+            if one.streams:
+                one.second(pixels, *of_region, worker)
+        return True
+
+    def planes(self) -> Iterator[tuple[Key, Plane]]:
+        """Read the whole planes at this index, one by one."""
+        task = self._task
+        for key in planes(task.pair, self._index):
+            a, b = (values.reshape(task.pair.shape[-2:]) for values in task.pair.part(key))
+            yield key, Plane(a, b, task.backgrounds, task.surroundings.data_range)
+
+    def similarity(self, key: Key, plane: Plane, first: int) -> list[Floats]:
+        """Return each region's sums of the SSIM map over a band of a plane."""
+        found = plane.band(first)
+        band = (*key[:-2], slice(first, first + len(found)), key[-1])
+        return [map_sums(found, *self._runs(one.region, band)) for one in self.measured]
+
+    def add_similarity(self, sums: list[Floats]) -> None:
+        """Add what `similarity` found."""
+        for one, of_region in zip(self.measured, sums, strict=True):
+            one.similarity += of_region
+
+
+def measure(place: Place, task: Task) -> Generator[Progress, None, None]:
+    """Measure the regions at one split index, part by part in a few threads.
 
     Yields
     ------
     Progress
         After each part, and at least every twentieth of a second.
-
-    Returns
-    -------
-    list of Measurement
-        One for each region.
     """
-    needs = frozenset({"thresholds", "above"}.union(*(one.needs for one in metrics)))
-    pair, drawn = task.pair, task.settings.planes == "drawn"
-    parts: list[Part] = [
-        (key, [runs(region, key, pair.shape, drawn) for region in regions])
-        for key in chunks(pair, index)
-    ]
-    measured = [
-        Measurement(
-            region,
-            sum(int((end - begin).sum()) for begin, end in of_region),
-            task.codings,
-            task.backgrounds,
-            needs,
-            task.settings.threshold,
-            given,
-        )
-        for region, of_region in zip(
-            regions, zip(*(found for _, found in parts), strict=True), strict=True
-        )
-    ]
-    yield from _first_pass(task, measured, parts)
-    for _ in in_threads(lambda one, _: one.prepare(), measured):
-        yield task.steps.same()
-    yield from _second_pass(task, measured, parts)
-    if "similarity" in needs:
-        yield from _similarity(task, measured, index)
-    return measured
-
-
-def _first_pass(
-    task: Task, measured: Sequence[Measurement], parts: list[Part]
-) -> Generator[Progress, None, None]:
-    def work(numbered: tuple[int, Part], worker: int) -> Surveys | bool:
-        number, (key, of_regions) = numbered
-        values = task.pair.part(key)
-        pixels = Pixels(*values)
-        for one, of_region in zip(measured, of_regions, strict=True):
-            one.first(number, pixels, *of_region, worker)
-        return look(task.pair, task.settings, key, values, (None, None)) if task.look else True
-
-    for seen in in_threads(work, enumerate(parts)):
+    steps = task.steps
+    for seen in in_threads(place.first, enumerate(place.parts)):
         if isinstance(seen, tuple):
             merge(task.seen, seen)
-        yield task.steps.next() if seen else task.steps.same()
-
-
-def _second_pass(
-    task: Task, measured: Sequence[Measurement], parts: list[Part]
-) -> Generator[Progress, None, None]:
-    def work(part: Part, worker: int) -> bool:
-        key, of_regions = part
-        pixels = Pixels(*task.pair.part(key))
-        for one, of_region in zip(measured, of_regions, strict=True):
-            if one.streams:
-                one.second(pixels, *of_region, worker)
-        return True
-
-    if not any(one.streams for one in measured):
-        yield task.steps.next(len(parts))
+        yield steps.next() if seen else steps.same()
+    for _ in in_threads(lambda one, _: one.prepare(), place.measured):
+        yield steps.same()
+    if place.streams:
+        for done in in_threads(place.second, place.parts):
+            yield steps.next() if done else steps.same()
+    else:
+        yield steps.next(len(place.parts))
+    if "similarity" not in place.needs:
         return
-    for done in in_threads(work, parts):
-        yield task.steps.next() if done else task.steps.same()
+    for key, plane in place.planes():
+        for sums in in_threads(lambda first, _: place.similarity(key, plane, first), plane.bands):  # noqa: B023
+            if sums is not None:
+                place.add_similarity(sums)
+            yield steps.same()
+        yield steps.next()
 
 
-def _similarity(
-    task: Task, measured: Sequence[Measurement], index: Mapping[int, int]
-) -> Generator[Progress, None, None]:
-    pair, drawn = task.pair, task.settings.planes == "drawn"
-    for key in planes(pair, index):
-        a, b = (values.reshape(pair.shape[-2:]) for values in pair.part(key))
-        plane = Plane(a, b, task.backgrounds, task.surroundings.data_range)
+def measure_here(place: Place) -> None:
+    """Measure the regions at one split index in the thread that calls.
 
-        def sums_of(
-            first: int, _: int, plane: Plane = plane, key: Key = key
-        ) -> list[npt.NDArray[np.float64]]:
-            found = plane.band(first)
-            band = (*key[:-2], slice(first, first + len(found)), key[-1])
-            return [map_sums(found, *runs(one.region, band, pair.shape, drawn)) for one in measured]
-
-        for sums in in_threads(sums_of, plane.bands):
-            for one, of_region in zip(measured, sums or (), strict=sums is not None):
-                one.similarity += of_region
-            yield task.steps.same()
-        yield task.steps.next()
+    For places that are small and many: a few are measured at once, each in a thread.
+    """
+    for numbered in enumerate(place.parts):
+        place.first(numbered, 0)
+    for one in place.measured:
+        one.prepare()
+    if place.streams:
+        for part in place.parts:
+            place.second(part, 0)
+    if "similarity" in place.needs:
+        for key, plane in place.planes():
+            for first in plane.bands:
+                place.add_similarity(place.similarity(key, plane, first))

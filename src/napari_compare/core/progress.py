@@ -30,18 +30,22 @@ class Steps:
     def __init__(self, pair: Pair, settings: Settings, split: Sequence[int], ahead: bool) -> None:
         whole = len(chunks(pair, {}))
         places = math.prod(pair.shape[axis] for axis in split)
-        parts = len(chunks(pair, dict.fromkeys(split, 0)))
         self._done = 0
-        self._total = whole * ahead + 2 * parts * places
+        self._of_place = 2 * len(chunks(pair, dict.fromkeys(split, 0)))
+        if any("similarity" in metric.needs for metric in chosen(settings.metrics)):
+            self._of_place += math.prod(pair.shape[:-2]) // places
+        self._total = whole * ahead + self._of_place * places
         if settings.threshold_scope == "image" and settings.threshold != "manual":
             self._total += 2 * whole
-        if any("similarity" in metric.needs for metric in chosen(settings.metrics)):
-            self._total += math.prod(pair.shape[:-2])
 
     def next(self, steps: int = 1) -> Progress:
         """Return the progress after one step more, or several."""
         self._done = min(self._done + steps, self._total)
         return self.same()
+
+    def next_place(self) -> Progress:
+        """Return the progress after all steps of a split index."""
+        return self.next(self._of_place)
 
     def same(self) -> Progress:
         """Return the progress as it is, within a step."""

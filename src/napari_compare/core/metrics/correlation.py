@@ -102,7 +102,7 @@ def kendall_tau(s: Statistics) -> float:
 
     Kendall MG (1945) doi:10.1093/biomet/33.3.239.
     """
-    untied = math.sqrt(_untied(s)) * math.sqrt(_untied(s.swapped()))
+    untied = math.sqrt(_untied(s)) * math.sqrt(_untied(s.swapped))
     return s.concordance / untied if untied else math.nan
 
 

@@ -158,7 +158,7 @@ def metric_of_each_channel(
 
     def register(function: Function) -> Function:
         def exchanged(statistics: Statistics) -> float:
-            return function(statistics.swapped())
+            return function(statistics.swapped)
 
         doc = inspect.getdoc(function) or ""
         function.__doc__ = _in_words(doc, "ABab12")

@@ -122,8 +122,9 @@ class Statistics:
             m.ab + q * m.a + p * m.b + m.n * p * q,
         )
 
+    @cached_property
     def swapped(self) -> Statistics:
-        """Return the same with A and B exchanged, for what is asked of each against the other."""
+        """The same with A and B exchanged, for what is asked of each against the other."""
         around, found = self.surroundings, self.thresholds
         return dataclasses.replace(
             self,

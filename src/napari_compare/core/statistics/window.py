@@ -23,7 +23,7 @@ Runs = npt.NDArray[np.int64]
 
 SMALLEST, LARGEST = 32, 512
 PIXELS_A_CELL = 16
-SAMPLE = 1 << 13
+SAMPLE = 1 << 10
 # Rows a multiple of 4096 bytes apart would share the same few lines of a processor's cache.
 _PAD = 8
 
