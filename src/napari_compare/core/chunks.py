@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -62,6 +63,30 @@ def _edges(shape: tuple[int, ...], index: Mapping[int, int]) -> list[list[int]]:
         edges.insert(0, [*range(0, shape[axis], step), shape[axis]])
         room = room // length if step == length else 0
     return edges
+
+
+def block_of(pair: Pair, index: Mapping[int, int]) -> Key:
+    """Return the chunk in which an index lies; the index itself where nothing is in chunks.
+
+    Parameters
+    ----------
+    pair
+        The pair.
+    index
+        Axis → the only index of interest on it; all other axes are within one chunk.
+    """
+    stored = next(filter(None, (_stored(one, pair.shape) for one in (pair.a, pair.b))), None)
+    key = []
+    for axis, length in enumerate(pair.shape):
+        place = index.get(axis)
+        if place is None:
+            key.append(slice(0, length))
+        elif stored is None:
+            key.append(slice(place, place + 1))
+        else:
+            last = bisect_right(stored[axis], place)
+            key.append(slice(*stored[axis][last - 1 : last + 1]))
+    return tuple(key)
 
 
 def planes(pair: Pair, index: Mapping[int, int]) -> Iterator[Key]:

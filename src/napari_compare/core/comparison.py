@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from napari_compare.core.chunks import chunks
+from napari_compare.core.cluster import active_client, measure_on, survey_on
 from napari_compare.core.measurement import Measurement
-from napari_compare.core.metrics import METRICS, Metric, chosen
-from napari_compare.core.notes import notes
 from napari_compare.core.pair import (
-    SPATIAL,
     ArrayLike,
     Pair,
     as_channel,
     default_axes,
     full_spacing,
 )
-from napari_compare.core.passes import Place, Task, measure, measure_here
+from napari_compare.core.passes import Place, Task, measure
+from napari_compare.core.places import Small, measure_small_places
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region, as_regions
-from napari_compare.core.results import Note, Progress, Result, Scatter, as_table
+from napari_compare.core.results import Progress, Result, as_table
+from napari_compare.core.rows import columns_of, needs_of, pixel_size, result_of
 from napari_compare.core.settings import Settings
-from napari_compare.core.statistics.statistics import Statistics
-from napari_compare.core.survey import survey, unseen
+from napari_compare.core.survey import background_regions, survey, unseen
 from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ALWAYS = ("threshold_a", "threshold_b", "pearson_r_below")
 Events = Generator[Progress | Result, None, None]
 
 
@@ -134,35 +131,36 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
         or _in_memory(pair)
     )
     steps = Steps(pair, settings, split, ahead)
-    if ahead:
+    client = active_client()
+    if ahead and client is not None:
+        backgrounds = background_regions(regions, settings)
+        seen = yield from survey_on(client, pair, settings, backgrounds, steps)
+    elif ahead:
         seen = yield from survey(pair, regions, settings, steps)
     levels = seen[0].level(), seen[1].level()
-    task = Task(pair, settings, levels, seen, not ahead, _pixel_size(pair, split), steps)
+    task = Task(pair, settings, levels, seen, not ahead, pixel_size(pair, split), steps)
     given = yield from _given_thresholds(task)
-    metrics = _columns(pair, settings, split)
-
-    def result(one: Measurement, index: Mapping[int, int]) -> Result:
-        return _result(task, one, metrics, index)
-
-    def place_at(index: Mapping[int, int]) -> Place:
-        return Place(task, regions, index, metrics, given)
-
-    def results_at(index: Mapping[int, int], _: int) -> list[Result]:
-        place = place_at(index)
-        measure_here(place)
-        return [result(one, index) for one in place.measured]
-
+    columns = columns_of(pair, settings, split)
     indices = _indices(pair, split)
     if len(indices) > 1 and len(chunks(pair, indices[0])) == 1:
-        for results in in_threads(results_at, indices):
-            yield from results or ()
-            yield steps.next_place() if results else steps.same()
+        keys = [metric.key for metric in columns]
+        yield from measure_small_places(Small(task, regions, keys, given), indices)
         return
     for index in indices:
-        place = place_at(index)
-        yield from measure(place, task)
-        for done in in_threads(lambda one, _: result(one, index), place.measured):  # noqa: B023
+        place = Place(task, regions, index, needs_of(columns), given)
+        yield from _measure(place, task)
+
+        def result(one: Measurement, _: int, index: Mapping[int, int] = index) -> Result:
+            return result_of(task, one, columns, index)
+
+        for done in in_threads(result, place.measured):
             yield done or steps.same()
+
+
+def _measure(place: Place, task: Task) -> Generator[Progress, None, None]:
+    """Measure on the cluster to which this process is connected, or here if there is none."""
+    client = active_client()
+    yield from measure(place, task) if client is None else measure_on(client, place, task)
 
 
 def _indices(pair: Pair, split: Sequence[int]) -> list[dict[int, int]]:
@@ -186,60 +184,10 @@ def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None
         return Thresholds(*settings.manual_thresholds)
     if settings.threshold_scope == "region":
         return None
-    place = Place(task, [Region.whole(task.pair.shape)], {}, ())
-    yield from measure(place, task)
+    place = Place(task, [Region.whole(task.pair.shape)], {}, needs_of(()))
+    yield from _measure(place, task)
     (whole,) = place.measured
     return whole.statistics(task.surroundings).thresholds
-
-
-def _result(
-    task: Task, one: Measurement, metrics: Sequence[Metric], index: Mapping[int, int]
-) -> Result:
-    pair, found = task.pair, one.statistics(task.surroundings)
-    with np.errstate(all="ignore"):
-        numbers = {metric.key: metric(found) for metric in metrics}
-    said = tuple(Note(text) for text in pair.notes) + notes(found, one.region, metrics, numbers)
-    places = {pair.axes[axis]: place for axis, place in index.items()}
-    row: dict[str, Any] = {"region": one.region.name, "region_id": one.region.id, **places}
-    row |= numbers
-    row["notes"] = " ".join(note.text for note in said)
-    return Result(row, one.region, places, _scatter(found), said)
-
-
-def _scatter(found: Statistics) -> Scatter:
-    return Scatter(
-        found.joint,
-        found.edges_a,
-        found.edges_b,
-        found.thresholds.a,
-        found.thresholds.b,
-        METRICS["slope"](found),
-        METRICS["intercept"](found),
-    )
-
-
-def _columns(pair: Pair, settings: Settings, split: Sequence[int]) -> list[Metric]:
-    """Return the metrics of a row: its size, the chosen ones, and the thresholds behind them."""
-    depth = _depth(pair, split)
-    size, other = ("volume", "area") if depth else ("area", "volume")
-    first = ["n_pixels", "n_excluded", size]
-    around = {*first, *ALWAYS, other}
-    between = [metric.key for metric in chosen(settings.metrics) if metric.key not in around]
-    return [METRICS[key] for key in (*first, *between, *ALWAYS)]
-
-
-def _depth(pair: Pair, split: Sequence[int]) -> bool:
-    """Return whether a region extends in z."""
-    return any(
-        axis == "z" and i not in split and pair.shape[i] > 1 for i, axis in enumerate(pair.axes)
-    )
-
-
-def _pixel_size(pair: Pair, split: Sequence[int]) -> float:
-    """Return the area of a pixel, or its volume where a region extends in z."""
-    extent = SPATIAL if _depth(pair, split) else SPATIAL[1:]
-    sizes = zip(pair.axes, pair.spacing, strict=True)
-    return math.prod(size for axis, size in sizes if axis in extent)
 
 
 def _split_axes(pair: Pair, settings: Settings) -> list[int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import itertools
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -67,6 +69,22 @@ class Pixels:
             a, b = self.values
             self._codes = native_codes(a), native_codes(b)
         return self._codes
+
+
+@dataclass
+class Partial:
+    """What the first pass over some of the parts has found of a region.
+
+    Parameters
+    ----------
+    first
+        The pass, closed; None where pixels were gathered.
+    gathered
+        Number of the part → the region's pixels of A and of B in it.
+    """
+
+    first: FirstPass | None = None
+    gathered: dict[int, tuple[Intensities, Intensities]] = field(default_factory=dict)
 
 
 class Measurement:
@@ -155,34 +173,49 @@ class Measurement:
                 self._window = Window.around(a, b, begin, end, self._size)
         return self._window
 
-    def prepare(self) -> None:
-        """Finish the first pass and plan the second; do that too where pixels were kept."""
+    def leave(self) -> Partial:
+        """Return what the first pass has found so far, for another measurement to take."""
         if self._codings is None:
-            self._take_gathered()
+            return Partial(gathered=self._gathered)
+        first, *others = self._firsts.values() or [FirstPass(*self._codings, NO_WINDOW, 0)]
+        for one in others:
+            first.merge(one)
+        first.close()
+        self._firsts.clear()
+        return Partial(first)
+
+    def prepare(self, found: Sequence[Partial] = ()) -> None:
+        """Finish the first pass and plan the second; do that too where pixels were kept.
+
+        Parameters
+        ----------
+        found
+            What others have left of the first pass over other parts.
+        """
+        parts = list(found) or [self.leave()]
+        if self._codings is None:
+            self._take_gathered(parts)
+            parts = [self.leave()]
         if self._real is not None:
             self._rule = self._choose_rule(self._real)
             return
-        first, *others = self._firsts.values() or [self._nothing()]
+        first, *others = firsts = [one.first for one in parts if one.first is not None]
+        rests = [None if one.rest is None else [*one.rest] for one in firsts]
         for one in others:
             first.merge(one)
-        self._firsts.clear()
-        counted = first.close()
         self._rule = self._choose_rule(first)
-        self._second = SecondPass(first, self._needs, _keys(self._rule, *first.channels))
-        for some in _pieces(*counted):
+        keys = _keys(self._rule, *first.channels)
+        self._second = SecondPass(first.channels, first.moments, self._needs, keys)
+        for some in itertools.chain.from_iterable(_pieces(*cells) for cells in first.cells):
             self._second.add(*some)
-        for a, b in first.rest or ():
+        for a, b in itertools.chain.from_iterable(rest or () for rest in rests):
             self._second.add(a, b, one_each(a))
         self._first = first
-        self.streams = first.rest is None
+        self.streams = any(rest is None for rest in rests)
 
-    def _nothing(self) -> FirstPass:
-        assert self._codings is not None
-        return FirstPass(*self._codings, NO_WINDOW, 0)
-
-    def _take_gathered(self) -> None:
+    def _take_gathered(self, parts: Sequence[Partial]) -> None:
         """Take the first pass over gathered pixels, or leave them as real numbers."""
-        a, b = self._valid()
+        a, b = self._valid(parts)
         of_a, of_b = (
             whole_codes(values, background, MOST_LEVELS)
             for values, background in zip((a, b), self._backgrounds, strict=True)
@@ -196,17 +229,20 @@ class Measurement:
             return
         begin, end = np.array([0]), np.array([len(codes_a)])
         window = self._window_in(codes_a, codes_b, begin, end)
-        self._firsts[0] = FirstPass(coding_a, coding_b, window, len(codes_a))
+        self._firsts[0] = FirstPass(coding_a, coding_b, window, len(codes_a), len(codes_a))
         for some in _blocks(begin, end):
             self._firsts[0].add(codes_a, codes_b, *some)
 
-    def _valid(self) -> tuple[Intensities, Intensities]:
+    def _valid(self, parts: Sequence[Partial]) -> tuple[Intensities, Intensities]:
         """Return the gathered pixels that are finite in both channels."""
-        parts = [self._gathered[number] for number in sorted(self._gathered)]
+        gathered: dict[int, tuple[Intensities, Intensities]] = {}
+        for part in parts:
+            gathered |= part.gathered
         self._gathered.clear()
-        if not parts:
+        if not gathered:
             return np.zeros(0), np.zeros(0)
-        a, b = (np.concatenate(one) for one in zip(*parts, strict=True))
+        in_order = [gathered[number] for number in sorted(gathered)]
+        a, b = (np.concatenate(one) for one in zip(*in_order, strict=True))
         if "f" not in (a.dtype.kind, b.dtype.kind):
             return a, b
         valid = np.isfinite(a) & np.isfinite(b)
@@ -232,10 +268,15 @@ class Measurement:
             return
         if worker not in self._seconds:
             self._seconds[worker] = self._second.empty()
-        assert self._window is not None
-        for some in _blocks(begin, end):
-            a, b = self._window.outside(*part.codes, *some)
-            self._seconds[worker].add(a, b, one_each(a))
+        take_second(self._seconds[worker], self._first.window, part, begin, end)
+
+    def take(self, second: SecondPass) -> None:
+        """Take what another has found in the second pass over other parts."""
+        self._second.merge(second)
+
+    def plan(self) -> SecondPass:
+        """Return an empty second pass, for another to fill."""
+        return self._second.empty()
 
     def statistics(self, surroundings: Surroundings) -> Statistics:
         """Return all that was found."""
@@ -251,6 +292,13 @@ class Measurement:
         if isinstance(found, CostesLine):
             found = costes(found, self._second.keys, self._second.sums)
         return of_counts(self._first, self._second, Around(found, *seen))
+
+
+def take_second(second: SecondPass, window: Window, part: Pixels, begin: Runs, end: Runs) -> None:
+    """Add to a second pass the pixels of runs that lie outside a window."""
+    for some in _blocks(begin, end):
+        a, b = window.outside(*part.codes, *some)
+        second.add(a, b, one_each(a))
 
 
 def _keys(rule: CostesLine | Thresholds, a: Channel, b: Channel) -> Keys:

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, Runs, chunks, planes, runs
 from napari_compare.core.measurement import Codings, Measurement, Pixels
-from napari_compare.core.metrics import Metric
 from napari_compare.core.pair import Pair
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
@@ -94,8 +93,8 @@ class Place:
         The regions.
     index
         Split axis → index.
-    metrics
-        What the measurements must serve.
+    needs
+        What the second pass must gather; see `NEEDS`.
     given
         Thresholds that are known already.
     """
@@ -105,50 +104,37 @@ class Place:
         task: Task,
         regions: Sequence[Region],
         index: Mapping[int, int],
-        metrics: Sequence[Metric],
+        needs: frozenset[str],
         given: Thresholds | None = None,
     ) -> None:
-        self._task = task
-        self._index = index
-        self.needs = frozenset({"thresholds", "above"}.union(*(one.needs for one in metrics)))
-        keys = chunks(task.pair, index)
-        self.parts: list[Part] = [(key, [self._runs(one, key) for one in regions]) for key in keys]
-        self.measured = [
-            Measurement(
-                region,
-                sum(int((end - begin).sum()) for begin, end in of_region),
-                task.codings,
-                task.backgrounds,
-                self.needs,
-                task.settings.threshold,
-                given,
-            )
-            for region, of_region in zip(
-                regions, zip(*(found for _, found in self.parts), strict=True), strict=True
-            )
+        self.task = task
+        self.regions = regions
+        self.index = index
+        self.needs = needs
+        self.given = given
+        self.parts: list[Part] = [
+            (key, [self._runs(one, key) for one in regions]) for key in chunks(task.pair, index)
         ]
+        of_regions = zip(*(found for _, found in self.parts), strict=True)
+        self.sizes = [sum(int((end - begin).sum()) for begin, end in one) for one in of_regions]
+        self.measured = measurements(task, regions, self.sizes, needs, given)
 
     def _runs(self, region: Region, key: Key) -> tuple[Runs, Runs]:
         """Return a region's runs in a part; on many planes alike, they are found once."""
-        drawn = self._task.settings.planes == "drawn"
+        drawn = self.task.settings.planes == "drawn"
         alike = len(region.shape) == 2 and not (drawn and region.drawn_at)
         sizes = [part.stop - part.start for part in key[:-2]]
         name = (region, *sizes, *((part.start, part.stop) for part in key[-2:]))
-        if alike and name in self._task.runs:
-            return self._task.runs[name]
-        found = runs(region, key, self._task.pair.shape, drawn)
+        if alike and name in self.task.runs:
+            return self.task.runs[name]
+        found = runs(region, key, self.task.pair.shape, drawn)
         if alike:
-            self._task.runs[name] = found
+            self.task.runs[name] = found
         return found
 
     def first(self, numbered: tuple[int, Part], worker: int) -> Surveys | bool:
         """Take a part in the first pass; return what was seen of it if it is to be looked at."""
-        task, (number, (key, of_regions)) = self._task, numbered
-        values = task.pair.part(key)
-        part = Pixels(*values)
-        for one, of_region in zip(self.measured, of_regions, strict=True):
-            one.first(number, part, *of_region, worker)
-        return look(task.pair, task.settings, key, values, (None, None)) if task.look else True
+        return take_first(self.task, self.measured, numbered, worker) or True
 
     @property
     def streams(self) -> bool:
@@ -158,7 +144,7 @@ class Place:
     def second(self, part: Part, worker: int) -> bool:
         """Take a part in the second pass."""
         key, of_regions = part
-        pixels = Pixels(*self._task.pair.part(key))
+        pixels = Pixels(*self.task.pair.part(key))
         for one, of_region in zip(self.measured, of_regions, strict=True):
             if one.streams:
                 one.second(pixels, *of_region, worker)
@@ -166,8 +152,8 @@ class Place:
 
     def planes(self) -> Iterator[tuple[Key, Plane]]:
         """Read the whole planes at this index, one by one."""
-        task = self._task
-        for key in planes(task.pair, self._index):
+        task = self.task
+        for key in planes(task.pair, self.index):
             a, b = (values.reshape(task.pair.shape[-2:]) for values in task.pair.part(key))
             yield key, Plane(a, b, task.backgrounds, task.surroundings.data_range)
 
@@ -181,6 +167,33 @@ class Place:
         """Add what `similarity` found."""
         for one, of_region in zip(self.measured, sums, strict=True):
             one.similarity += of_region
+
+
+def measurements(
+    task: Task,
+    regions: Sequence[Region],
+    sizes: Sequence[int],
+    needs: frozenset[str],
+    given: Thresholds | None,
+) -> list[Measurement]:
+    """Return a measurement of each region, of so many pixels, that has seen none."""
+    common = needs, task.settings.threshold, given
+    return [
+        Measurement(region, size, task.codings, task.backgrounds, *common)
+        for region, size in zip(regions, sizes, strict=True)
+    ]
+
+
+def take_first(
+    task: Task, measured: Sequence[Measurement], numbered: tuple[int, Part], worker: int = 0
+) -> Surveys | None:
+    """Take a part in the first pass; return what was seen of it if it is to be looked at."""
+    number, (key, of_regions) = numbered
+    values = task.pair.part(key)
+    part = Pixels(*values)
+    for one, of_region in zip(measured, of_regions, strict=True):
+        one.first(number, part, *of_region, worker)
+    return look(task.pair, task.settings, key, values, (None, None)) if task.look else None
 
 
 def measure(place: Place, task: Task) -> Generator[Progress, None, None]:

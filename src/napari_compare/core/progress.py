@@ -43,9 +43,9 @@ class Steps:
         self._done = min(self._done + steps, self._total)
         return self.same()
 
-    def next_place(self) -> Progress:
-        """Return the progress after all steps of a split index."""
-        return self.next(self._of_place)
+    def next_places(self, places: int) -> Progress:
+        """Return the progress after all steps of some split indices."""
+        return self.next(places * self._of_place)
 
     def same(self) -> Progress:
         """Return the progress as it is, within a step."""

@@ -166,7 +166,7 @@ def survey(
         If there is no region of the name that a background asks for.
     """
     whole = unseen(settings)
-    a, b = (_named(one.region, regions) for one in whole)
+    a, b = background_regions(regions, settings)
 
     def work(key: Key, _: int) -> Surveys:
         return look(pair, settings, key, pair.part(key), (a, b))
@@ -204,6 +204,18 @@ def background_levels(
                 seen = done.value
                 break
     return seen[0].level(), seen[1].level()
+
+
+def background_regions(regions: Sequence[Region], settings: Settings) -> Backgrounds:
+    """Return the regions whose means are the backgrounds of A and B, or None.
+
+    Raises
+    ------
+    ValueError
+        If there is no region of the name that a background asks for.
+    """
+    a, b = (_named(one.region, regions) for one in unseen(settings))
+    return a, b
 
 
 def _named(name: str | None, regions: Sequence[Region]) -> Region | None:

@@ -14,6 +14,7 @@ from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, Floats, dot
 from napari_compare.core.statistics.moments import Moments
 from napari_compare.core.statistics.window import (
+    NO_WINDOW,
     Codes,
     Counted,
     Counts,
@@ -69,10 +70,17 @@ class FirstPass:
         Where most pixels lie.
     size
         Number of pixels, at the most.
+    most_kept
+        Pixels outside the window that are kept, at the most.
     """
 
-    def __init__(self, a: Coding, b: Coding, window: Window, size: int) -> None:
+    def __init__(
+        self, a: Coding, b: Coding, window: Window, size: int, most_kept: int = MOST_KEPT
+    ) -> None:
+        self.window = window
+        self.cells: list[Counted] = []
         self.rest: Pieces | None = []
+        self._most_kept = most_kept
         self._codings = (a, b)
         self._inside = WindowCounts(window, size)
         self._packed = [np.zeros(len(coding.x), np.int64) for coding in self._codings]
@@ -101,7 +109,7 @@ class FirstPass:
             self.rest = None
             return
         self.rest += more
-        if sum(len(a) for a, _ in self.rest) > MOST_KEPT:
+        if sum(len(a) for a, _ in self.rest) > self._most_kept:
             self.rest = None
 
     def _add_distances(self, a: Codes, b: Codes, n: Counts) -> None:
@@ -116,26 +124,31 @@ class FirstPass:
         self._room = _ROOM
 
     def merge(self, other: FirstPass) -> None:
-        """Add what another pass over other pixels with the same codings and window has found."""
+        """Add what another pass over other pixels with the same codings has found.
+
+        Either both are closed, or neither is and both have the same window.
+        """
         for one in (self, other):
             one._unpack()
         self._inside.merge(other._inside)
+        self.cells += other.cells
         self._keep(other.rest)
         for mine, its in zip(
             (*self._at, self._distance), (*other._at, other._distance), strict=True
         ):
             mine += its
 
-    def close(self) -> Counted:
-        """Add the pixels in the window, after all parts, and return them by their codes.
+    def close(self) -> None:
+        """Add the pixels in the window, after all parts; their codes are then in `cells`.
 
-        The pixels outside are `rest`, or None where they were too many to keep.
+        The codes of the pixels outside are in `rest`, or None where they were too many to keep.
         """
         cells = self._inside.cells()
+        self._inside = WindowCounts(NO_WINDOW, 0)
         self._unpack()
         kernels.add_counted_marginals(*cells, *self._at)
         self._add_distances(*cells)
-        return cells
+        self.cells.append(cells)
 
     @cached_property
     def channels(self) -> tuple[Channel, Channel]:

@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.channel import bin_edges
-from napari_compare.core.statistics.first import FirstPass
+from napari_compare.core.statistics.channel import Channel, bin_edges
 from napari_compare.core.statistics.keyed import KeyedSums, Keys
 from napari_compare.core.statistics.moments import Above, Moments
 from napari_compare.core.statistics.normalized import Normalized
@@ -27,19 +26,25 @@ class SecondPass:
 
     Parameters
     ----------
-    first
-        The first pass, closed.
+    channels, moments
+        What the first pass has found.
     needs
         Which of `NEEDS` to gather.
     keys
         How pixels are told above from below.
     """
 
-    def __init__(self, first: FirstPass, needs: Collection[str], keys: Keys) -> None:
+    def __init__(
+        self,
+        channels: tuple[Channel, Channel],
+        moments: Moments,
+        needs: Collection[str],
+        keys: Keys,
+    ) -> None:
         self.needs = frozenset(needs)
         self.keys = keys
-        self.channels = a, b = first.channels
-        self._first = first
+        self.channels = a, b = channels
+        self._moments = moments
         self.edges = [
             bin_edges(channel.minimum, channel.maximum, channel.integer) for channel in (a, b)
         ]
@@ -51,7 +56,7 @@ class SecondPass:
 
     def empty(self) -> SecondPass:
         """Return a pass over the same region that has seen no pixels."""
-        return SecondPass(self._first, self.needs, self.keys)
+        return SecondPass(self.channels, self._moments, self.needs, self.keys)
 
     def add(self, a: Codes, b: Codes, n: Counts) -> None:
         """Add pixels: codes of A and of B, and how many pixels have both."""
@@ -112,7 +117,7 @@ class SecondPass:
         unit = self._normalized.unit
         if not unit > 0:
             return math.nan, math.nan
-        squared = self._normalized.squared_distance(self._first.moments)
+        squared = self._normalized.squared_distance(self._moments)
         return self._pointwise[2].item() / unit, squared / unit**2
 
     def concordance(self) -> int:
