@@ -270,3 +270,44 @@ def test_real_pairs_give_the_reference_values(shared_data, threshold):
                     value, rel=tolerance, abs=1e-12
                 )  # fmt: skip
                 assert good, (name, threshold, key, row[key], value)
+
+
+def test_a_cluster_gives_the_same_rows(images):
+    file = images[0]
+    arguments = ["measure", file, file, "--channel-a", 0, "--channel-b", 1, "--json"]
+    here, there = process(*arguments), process(*arguments, "--scheduler", "local")
+    assert there.returncode == 0, there.stderr
+    assert there.stdout == here.stdout
+    assert len(json.loads(here.stdout)) == 1
+
+
+def test_a_scheduler_that_does_not_answer_is_a_sentence(images, monkeypatch):
+    monkeypatch.setattr("napari_compare.core.cluster.TIMEOUT", 0.5)
+    channels = ["--channel-a", 0, "--channel-b", 1]
+    address = "tcp://127.0.0.1:9"
+    result = run("measure", images[0], images[0], *channels, "--scheduler", address)
+    assert result.exit_code == 2
+    assert result.stderr.startswith('No scheduler answers at "tcp://127.0.0.1:9"')
+
+
+def test_rows_of_frames_are_printed_as_they_come(tmp_path, monkeypatch):
+    from napari_compare.core import comparison
+
+    movie = np.random.default_rng(0).integers(0, 900, (4, 32, 32), dtype=np.uint16)
+    tifffile.imwrite(tmp_path / "movie.tif", movie, imagej=True, metadata={"axes": "TYX"})
+    iterate = comparison.iterate
+
+    def breaks_off(*given):
+        for number, step in enumerate(s for s in iterate(*given) if hasattr(s, "row")):
+            if number == 2:
+                raise ValueError("The disk is gone.")
+            yield step
+
+    monkeypatch.setattr(comparison, "iterate", breaks_off)
+    for options in (["--json"], []):
+        file = tmp_path / "movie.tif"
+        result = run("measure", file, file, "--split", "t", *options)
+        assert result.exit_code == 2
+        assert result.stderr == "The disk is gone.\n"
+        if options:
+            assert len(json.loads(result.stdout + "]")) == 2

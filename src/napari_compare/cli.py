@@ -72,18 +72,14 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEMO_FOLDER,
 ) -> None:
     """Compare a sample pair over its regions, and show it in napari where there is a display."""
-    from rich.console import Console
-
     from napari_compare import samples
     from napari_compare.core.settings import Settings
-    from napari_compare.files.printing import print_results
     from napari_compare.files.results import write_results
 
     sample = samples.cells()
     settings = Settings()
     with _one_sentence():
         results = _compare(sample.pair, sample.regions, settings)
-        print_results(results, sample.pair, Console())
         write_results(out, results, sample.pair, settings, {"sample": "cells"})
     typer.echo(f"The results are in {out.resolve()}")
     reason = why_no_window()
@@ -138,11 +134,19 @@ def measure(
     out: Annotated[
         Path | None, typer.Option(help="Folder for table, settings, images and scatter plot.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help='Address of a dask scheduler whose workers do the work, or "local" for a process '
+            "on each processor of this machine."
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
     ] = False,
 ) -> None:
     """Compare channel B with channel A, in regions or in the whole image."""
+    from napari_compare.core.cluster import connected
     from napari_compare.files.pairs import read_pair
 
     options = {
@@ -156,7 +160,8 @@ def measure(
         chosen = _settings(settings, options)
         pair = read_pair(a, b, channel_a, channel_b, chosen)
         found = _regions(regions, pair)
-        results = _compare(pair, found, chosen)
+        with connected(scheduler):
+            results = _compare(pair, found, chosen, as_json)
         if out:
             from napari_compare.files.results import write_results
 
@@ -166,7 +171,6 @@ def measure(
                 "regions": str(regions) if regions else None,
             }
             write_results(out, results, pair, chosen, inputs)
-    _print(results, pair, as_json)
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
 
@@ -224,35 +228,38 @@ def _regions(path: Path | None, pair: Pair) -> list[Region]:
     return regions
 
 
-def _compare(pair: Pair, regions: list[Region], settings: Settings) -> list[Result]:
-    """Return all results; show progress where a person sees it."""
+def _compare(
+    pair: Pair, regions: list[Region], settings: Settings, as_json: bool = False
+) -> list[Result]:
+    """Print results as they come, and return them; show progress where a person sees it."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 
     from napari_compare.core.comparison import iterate
     from napari_compare.core.results import Progress
-
-    results: list[Result] = []
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Comparing", total=None)
-        for step in iterate(pair, regions, settings):
-            if isinstance(step, Progress):
-                bar.update(task, completed=step.done, total=step.total)
-            else:
-                results.append(step)
-    return results
-
-
-def _print(results: list[Result], pair: Pair, as_json: bool) -> None:
-    from rich.console import Console
-
     from napari_compare.files import printing
 
-    if as_json:
-        typer.echo(printing.as_json(results))
-    else:
-        printing.print_results(results, pair, Console())
+    results: list[Result] = []
+    console = Console()
+    shown = console if console.is_terminal else Console(stderr=True)
+    with Bar(console=shown, transient=True, disable=not shown.is_terminal) as bar:
+        task = bar.add_task("Comparing", total=None)
+
+        def coming() -> Iterator[Result]:
+            for step in iterate(pair, regions, settings):
+                if isinstance(step, Progress):
+                    bar.update(task, completed=step.done, total=step.total)
+                else:
+                    results.append(step)
+                    yield step
+
+        if as_json:
+            for line in printing.as_json(coming()):
+                typer.echo(line, nl=False)
+            typer.echo()
+        else:
+            printing.print_results(coming(), pair, console)
+    return results
 
 
 def _viewer() -> napari.Viewer:

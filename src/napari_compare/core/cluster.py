@@ -7,8 +7,10 @@ has not delivered, and the sums of whole numbers are the same as on one machine.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -31,6 +33,7 @@ from napari_compare.core.threads import PATIENCE
 from napari_compare.core.thresholds import Thresholds
 
 GROUPS_A_WORKER = 4
+TIMEOUT = 10
 
 Found = TypeVar("Found")
 Floats = npt.NDArray[np.float64]
@@ -42,9 +45,49 @@ def active_client() -> Any | None:
     if distributed is None:
         return None
     try:
-        return distributed.default_client()
+        client = distributed.default_client()
     except ValueError:
         return None
+    return client if client.status == "running" else None
+
+
+@contextmanager
+def connected(scheduler: str | None) -> Iterator[None]:
+    """Connect this process to a cluster, for as long as the context lasts.
+
+    Parameters
+    ----------
+    scheduler
+        Address of a scheduler, such as "tcp://10.0.0.1:8786"; "local" for a cluster of this
+        machine's processors; None to do without.
+
+    Raises
+    ------
+    ValueError
+        If dask.distributed is not installed, or nothing answers at the address.
+    """
+    if scheduler is None:
+        yield
+        return
+    try:
+        import distributed
+    except ImportError:
+        raise ValueError(
+            'A cluster needs dask.distributed: pip install "napari-compare[cluster]" brings it.'
+        ) from None
+    with ExitStack() as stack:
+        address = scheduler
+        if scheduler == "local":
+            here = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                threads_per_worker=1, dashboard_address=":0"
+            )
+            address = stack.enter_context(here).scheduler_address
+        try:
+            client = distributed.Client(address, timeout=TIMEOUT)  # type: ignore[no-untyped-call]
+            stack.enter_context(client)
+        except (OSError, ValueError) as error:
+            raise ValueError(f'No scheduler answers at "{scheduler}": {error}.') from None
+        yield
 
 
 def on_cluster(
@@ -57,7 +100,10 @@ def on_cluster(
     pending: deque[Any] = deque()
     try:
         for item in items:
-            pending.append(client.submit(work, *item, pure=False))
+            with warnings.catch_warnings():
+                # Images in memory must be sent; there is no quicker way for workers to get them.
+                warnings.filterwarnings("ignore", "Sending large graph")
+                pending.append(client.submit(work, *item, pure=False))
             if len(pending) >= most:
                 yield from _done(pending, wait)
         while pending:

@@ -42,7 +42,8 @@ class Scatter:
     Parameters
     ----------
     counts
-        Joint histogram, shape (bins of A, bins of B): number of pixels.
+        Joint histogram, shape (bins of A, bins of B): number of pixels, of the least type that
+        holds them.
     edges_a, edges_b
         Edges of the bins in intensities, shapes (bins of A + 1,), (bins of B + 1,).
     threshold_a, threshold_b
@@ -51,7 +52,7 @@ class Scatter:
         Orthogonal regression b = slope·a + intercept; NaN where there is none.
     """
 
-    counts: npt.NDArray[np.int64]
+    counts: npt.NDArray[Any]
     edges_a: Floats
     edges_b: Floats
     threshold_a: float

@@ -51,8 +51,10 @@ def result_of(
 
 
 def _scatter(found: Statistics) -> Scatter:
+    most = int(found.joint.max(initial=0))
     return Scatter(
-        found.joint,
+        # A movie has thousands of these.
+        found.joint.astype(np.min_scalar_type(most)),
         found.edges_a,
         found.edges_b,
         found.thresholds.a,

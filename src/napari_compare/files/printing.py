@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,28 +22,38 @@ from napari_compare.core.words import format_cell, notes_in_words, reading_order
 _LABEL_WIDTH, _COLUMN_WIDTH = 34, 15
 
 
-def print_results(results: Sequence[Result], pair: Pair, console: Console) -> None:
+def print_results(results: Iterable[Result], pair: Pair, console: Console) -> None:
     """Print a row for each measure and a column for each region, then what must be known.
 
     Parameters
     ----------
     results, pair
-        What `iterate` yielded, and of what.
+        What `iterate` yields, and of what. As many as fit beside each other are printed as soon
+        as they are there; the others follow below.
     console
-        Where to. Regions that do not fit beside each other follow below.
+        Where to.
     """
-    console.print(escape(f"A: {pair.names[0]}\nB: {pair.names[1]}\n"), highlight=False)
     abreast = max(1, (console.width - _LABEL_WIDTH) // _COLUMN_WIDTH)
-    for first in range(0, len(results), abreast):
-        console.print(_table(results[first : first + abreast], pair))
-    for sentence in notes_in_words(results):
+    printed: list[Result] = []
+    waiting = iter(results)
+    while some := list(itertools.islice(waiting, abreast)):
+        if not printed:
+            names = f"A: {pair.names[0]}\nB: {pair.names[1]}\n"
+            console.print(escape(names), highlight=False)
+        console.print(_table(some, pair))
+        printed += some
+    for sentence in notes_in_words(printed):
         console.print(escape(f"⚠ {sentence}"), highlight=False, style="yellow")
 
 
-def as_json(results: Sequence[Result]) -> str:
-    """Return the rows as a JSON list; numbers that are undefined or infinite are null."""
-    rows = [{key: _plain(value) for key, value in result.row.items()} for result in results]
-    return json.dumps(rows, indent=2, allow_nan=False)
+def as_json(results: Iterable[Result]) -> Iterator[str]:
+    """Yield the rows as lines of a JSON list; numbers that are undefined or infinite are null."""
+    before = "["
+    for result in results:
+        row = {key: _plain(value) for key, value in result.row.items()}
+        yield before + "\n" + textwrap.indent(json.dumps(row, indent=2, allow_nan=False), "  ")
+        before = ","
+    yield "[]" if before == "[" else "\n]"
 
 
 def _table(results: Sequence[Result], pair: Pair) -> Table:
