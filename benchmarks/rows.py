@@ -178,6 +178,35 @@ def _polygons(title: str, run: Run, limit: float) -> Row:
     )
 
 
+SHUFFLES = Row(
+    "200 shuffles of blocks of 16 pixels",
+    "a",
+    (
+        _us(ours.shuffling(200), "`block_shuffle`"),
+        CORRCOEF,
+        Contender("pewlib", peers.pewlib_shuffles),
+        Contender("napari-colocalization", peers.napari_colocalization_shuffles),
+    ),
+    (Goal(260),),
+    "With the reach of the texture.",
+)
+CHANCE = Row(
+    "Every order of blocks of 16 pixels, in closed form",
+    "a",
+    (_us(ours.shuffling(0), "`block_shuffle`"), CORRCOEF),
+    (Goal(45),),
+    "With the reach of the texture.",
+)
+SHIFTS = Row(
+    "Van Steensel's curve, 20 pixels either way",
+    "a",
+    (
+        _us(ours.shifting, "`van_steensel`"),
+        CORRCOEF,
+        Contender("napari-colocalization", peers.napari_colocalization_shifts),
+    ),
+    (Goal(35),),
+)
 DASK = Row(
     "Moments of dask arrays (time of the processors)",
     "b",
@@ -222,6 +251,9 @@ ROWS = {
     "ssim": SSIM,
     "polygons": _polygons("Moments in 100 polygons, from their corners", ours.drawn, 4.5),
     "polygons-again": _polygons("Moments in 100 polygons, again", ours.again, 1.3),
+    "shuffles": SHUFFLES,
+    "closed-form": CHANCE,
+    "shifts": SHIFTS,
     "dask": DASK,
     "float": FLOATS,
     "frames": FRAMES,

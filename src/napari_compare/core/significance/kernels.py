@@ -116,15 +116,12 @@ def add_shifted(a, b, runs_a, runs_b, origins, shifts, work, sums):
     origins
         What is subtracted from A and B.
     shifts
-        Moved by s, the pixel of B at column x lies at x + s.
+        In ascending order. Moved by s, the pixel of B at column x lies at x + s.
     work
-        Room for a row of A and of B, of the type in which they are multiplied.
+        Room for a row of A and of B, of a type that holds them less the origins.
     sums
         Shape (shifts, 6).
     """
-    zero = sums.dtype.type(0)
-    before_a = np.zeros((2, a.shape[1] + 1), dtype=sums.dtype)
-    before_b = np.zeros((2, a.shape[1] + 1), dtype=sums.dtype)
     line_a = work[0]
     line_b = work[1]
     i = 0
@@ -135,28 +132,79 @@ def add_shifted(a, b, runs_a, runs_b, origins, shifts, work, sums):
         while j < runs_b.shape[0] and runs_b[j, 0] < row:
             j += 1
         end_j = _end_of_row(runs_b, j, row)
-        _accumulate(a[row], runs_a[i:end_i], origins[0], line_a, before_a, zero)
-        _accumulate(b[row], runs_b[j:end_j], origins[1], line_b, before_b, zero)
-        for s in range(shifts.size):
-            shift = shifts[s]
-            at = sums[s]
-            first = j
-            for one in range(i, end_i):
-                while first < end_j and runs_b[first, 2] + shift <= runs_a[one, 1]:
-                    first += 1
-                other = first
-                while other < end_j and runs_b[other, 1] + shift < runs_a[one, 2]:
-                    low = max(runs_a[one, 1], runs_b[other, 1] + shift)
-                    high = min(runs_a[one, 2], runs_b[other, 2] + shift)
-                    at[0] += high - low
-                    at[1] += before_a[0, high] - before_a[0, low]
-                    at[2] += before_b[0, high - shift] - before_b[0, low - shift]
-                    at[3] += before_a[1, high] - before_a[1, low]
-                    at[4] += before_b[1, high - shift] - before_b[1, low - shift]
-                    at[5] += dot(line_a[low:high], line_b[low - shift : high - shift], zero)
-                    other += 1
+        _subtract(a[row], runs_a[i:end_i], origins[0], line_a)
+        _subtract(b[row], runs_b[j:end_j], origins[1], line_b)
+        first = j
+        for one in range(i, end_i):
+            while first < end_j and runs_b[first, 2] + shifts[-1] <= runs_a[one, 1]:
+                first += 1
+            other = first
+            while other < end_j and runs_b[other, 1] + shifts[0] < runs_a[one, 2]:
+                _add_runs(line_a, line_b, runs_a[one], runs_b[other], shifts, sums)
+                other += 1
         i = end_i
         j = end_j
+
+
+@_compiled
+def _add_runs(a, b, run_a, run_b, shifts, sums):
+    """Add the sums over the pixels of one run of A on which those of one run of B come to lie.
+
+    From one shift to the next, sums of one channel change by the pixels at the ends only.
+    """
+    zero = sums.dtype.type(0)
+    sum_a = zero
+    sum_aa = zero
+    sum_b = zero
+    sum_bb = zero
+    low_a = high_a = run_a[1]
+    low_b = high_b = run_b[1]
+    for s in range(shifts.size):
+        shift = shifts[s]
+        low = max(run_a[1], run_b[1] + shift)
+        high = min(run_a[2], run_b[2] + shift)
+        if low >= high:
+            continue
+        sum_a, sum_aa = _moved_end(a, high_a, high, 1, sum_a, sum_aa)
+        sum_a, sum_aa = _moved_end(a, low_a, low, -1, sum_a, sum_aa)
+        sum_b, sum_bb = _moved_end(b, high_b, high - shift, 1, sum_b, sum_bb)
+        sum_b, sum_bb = _moved_end(b, low_b, low - shift, -1, sum_b, sum_bb)
+        low_a, high_a = low, high
+        low_b, high_b = low - shift, high - shift
+        at = sums[s]
+        at[0] += high - low
+        at[1] += sum_a
+        at[2] += sum_b
+        at[3] += sum_aa
+        at[4] += sum_bb
+        at[5] += dot(a[low:high], b[low - shift : high - shift], zero)
+
+
+@_compiled
+def _moved_end(line, old, new, sign, total, squares):
+    """Return sum and sum of squares of a piece, of which one end has moved.
+
+    `sign` is 1 for the end behind the piece's last pixel, and -1 for its first pixel.
+    """
+    if new < old:
+        old, new, sign = new, old, -sign
+    piece = line[old:new]
+    more = total * 0
+    more_squares = total * 0
+    for x in range(piece.size):
+        more += piece[x]
+        more_squares += piece[x] * piece[x]
+    return total + sign * more, squares + sign * more_squares
+
+
+@_compiled
+def _subtract(values, runs, origin, line):
+    """Write the pixels of the runs less the origin."""
+    for i in range(runs.shape[0]):
+        piece = values[runs[i, 1] : runs[i, 2]]
+        out = line[runs[i, 1] : runs[i, 2]]
+        for x in range(piece.size):
+            out[x] = piece[x] - origin
 
 
 @_compiled
@@ -165,23 +213,3 @@ def _end_of_row(runs, i, row):
     while i < runs.shape[0] and runs[i, 0] == row:
         i += 1
     return i
-
-
-@_compiled
-def _accumulate(values, runs, origin, line, before, zero):
-    """Write a row less the origin, and at each column the sums of what lies before it in the runs.
-
-    `before` holds the sums of the values and of their squares.
-    """
-    total = zero
-    squares = zero
-    for i in range(runs.shape[0]):
-        before[0, runs[i, 1]] = total
-        before[1, runs[i, 1]] = squares
-        for x in range(runs[i, 1], runs[i, 2]):
-            value = values[x] - origin
-            line[x] = value
-            total += value
-            squares += value * value
-            before[0, x + 1] = total
-            before[1, x + 1] = squares

@@ -36,7 +36,7 @@ def shifted_moments(
     pair, region
         The channels, and where they are looked at.
     shifts
-        In pixels along the axis.
+        In pixels along the axis, in ascending order.
     axis
         "x" or "y".
     most

@@ -11,7 +11,7 @@ from napari_compare.core.regions import Region
 from napari_compare.core.significance.overlap import shifted_moments
 
 LAGS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256)
-PIXELS = 1 << 20  # are looked at, spread over the region
+PIXELS = 1 << 19  # are looked at, spread over the region
 NOISE = 4.0  # standard deviations of a correlation of independent pixels
 
 
@@ -27,7 +27,7 @@ def correlation_length(pair: Pair, region: Region) -> float:
     Parameters
     ----------
     pair, region
-        The channels, and where they are looked at: a million pixels at the most.
+        The channels, and where they are looked at: half a million pixels at the most.
     """
     lengths = []
     for channel in (pair.a, pair.b):
