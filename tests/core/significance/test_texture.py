@@ -60,3 +60,28 @@ def test_only_the_region_counts():
     region = Region.from_mask(np.arange(400) < np.full((400, 1), 190), "fine")
     fine = texture(1.5, 9)
     assert length(both, both, region) == pytest.approx(length(fine, fine, region), rel=0.15)
+
+
+def test_few_planes_of_a_stack_are_read_and_tell_as_much():
+    """Reading all of a stack that lies on a disk would take longer than the test itself."""
+
+    class Stored:
+        def __init__(self, values):
+            self.values, self.shape, self.dtype, self.read = (
+                values,
+                values.shape,
+                values.dtype,
+                set(),
+            )
+
+        def __getitem__(self, key):
+            self.read.add(key[0].start)
+            return self.values[key]
+
+    stack = np.stack([texture(2, seed, (300, 300)) for seed in range(20, 60)])
+    stored = Stored(stack)
+    found = correlation_length(
+        Pair(stored, stored, ("z", "y", "x"), (1, 1, 1)), Region.whole(stack.shape)
+    )
+    assert found == pytest.approx(math.sqrt(17), rel=0.15)
+    assert 4 <= len(stored.read) <= 8

@@ -24,6 +24,7 @@ Values = npt.NDArray[Any]
 Band = tuple[Values, Values, Ints, Ints]
 
 PIXELS_OF_A_BAND = 1 << 18
+FEW_PLANES = 8
 
 
 def shifted_moments(
@@ -40,13 +41,15 @@ def shifted_moments(
     axis
         "x" or "y".
     most
-        About so many pixels at the most are looked at, in bands spread over the region.
+        About so many pixels at the most are looked at, in bands of a few planes spread over the
+        region.
     """
     keys = parts(pair.shape, region)
+    of_a_plane = region.size if len(region.shape) == 2 else region.size / max(1, len(keys))
+    keys = _spread(keys, max(FEW_PLANES, most / max(1, of_a_plane)))
     numbers = scale(pair, keys)
     along = np.asarray(shifts, dtype=np.int64)
-    pixels = region.size * (len(keys) if len(region.shape) == 2 else 1)
-    every = math.ceil(pixels / most) or 1
+    every = math.ceil(len(keys) * of_a_plane / most) or 1
 
     def work(band: Band, _worker: int) -> npt.NDArray[Any]:
         a, b, *counted = band
@@ -63,6 +66,12 @@ def shifted_moments(
         if found is not None:
             total += found
     return [Moments(int(one[0]), *one[1:]) for one in total]
+
+
+def _spread(keys: list[Key], most: float) -> list[Key]:
+    """Return so many of the planes at the most, spread over all of them."""
+    step = math.ceil(len(keys) / most) or 1
+    return keys[step // 2 :: step]
 
 
 def _bands(pair: Pair, region: Region, keys: Sequence[Key], axis: str) -> Iterator[Band]:
