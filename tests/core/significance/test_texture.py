@@ -55,6 +55,18 @@ def test_a_slope_reaches_through_the_image():
     assert math.isinf(length(slope, slope))
 
 
+@pytest.mark.parametrize("place", [(0, 0), (10, 59), (30, 30)])
+def test_a_single_bright_pixel_or_line_has_no_undefined_length(place):
+    pixel = np.zeros((60, 60))
+    pixel[place] = 1
+    line = np.zeros((60, 60))
+    line[:, place[1]] = 1
+    for image in (pixel, line):
+        assert correlation_length(
+            Pair(image, image, ("y", "x"), (1, 1)), Region.whole(image.shape)
+        ) in (1, math.inf)
+
+
 def test_only_the_region_counts():
     both = np.where(np.arange(400) < 200, texture(1.5, 9), texture(6, 10))
     region = Region.from_mask(np.arange(400) < np.full((400, 1), 190), "fine")
