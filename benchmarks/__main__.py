@@ -14,6 +14,7 @@ from benchmarks.memory import peak_memory
 from benchmarks.outcome import Outcome
 from benchmarks.report import markdown, write_csv
 from benchmarks.rows import OURS, READING, ROWS, Row
+from benchmarks.scenarios import SCENARIOS, Measured, measure
 from benchmarks.timing import SLOW, Timed, interleaved
 from benchmarks.workloads import load, store
 
@@ -27,24 +28,29 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # else ≤ cannot be printed on Windows
     chosen = _arguments()
-    outcomes = []
+    outcomes: list[Outcome] = []
+    measured: list[Measured] = []
     with TemporaryDirectory() as folder:
-        for key in chosen.rows or ROWS:
+        for key in chosen.rows or (*ROWS, *SCENARIOS):
             print(f"measuring {key} …", file=sys.stderr, flush=True)
-            outcomes.append(_outcome(key, Path(folder), chosen.quick, chosen.memory))
-    text = markdown(outcomes, quick=chosen.quick)
+            if key in ROWS:
+                outcomes.append(_outcome(key, Path(folder), chosen.quick, chosen.memory))
+            else:
+                measured.append(measure(key, Path(folder), chosen.quick))
+    text = markdown(outcomes, measured, quick=chosen.quick)
     print(text)
     if chosen.output:
         chosen.output.mkdir(parents=True, exist_ok=True)
         (chosen.output / "results.md").write_text(text, encoding="utf-8")
-        write_csv(outcomes, chosen.output / "results.csv")
+        write_csv(outcomes, measured, chosen.output / "results.csv")
 
 
 def _arguments() -> argparse.Namespace:
+    known = (*ROWS, *SCENARIOS)
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="napari-compare beside its peers."
     )
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"of: {', '.join(ROWS)} (all)")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"of: {', '.join(known)} (all)")
     parser.add_argument("--quick", action="store_true", help="small images and few runs")
     parser.add_argument("--no-memory", dest="memory", action="store_false", help="times only")
     parser.add_argument(
@@ -55,9 +61,9 @@ def _arguments() -> argparse.Namespace:
     chosen = parser.parse_args()
     if not (chosen.output or chosen.quick or chosen.rows):
         chosen.output = HERE
-    unknown = [key for key in chosen.rows if key not in ROWS]
+    unknown = [key for key in chosen.rows if key not in known]
     if unknown:
-        parser.error(f"There is no row {', '.join(unknown)}. There are: {', '.join(ROWS)}.")
+        parser.error(f"There is no row {', '.join(unknown)}. There are: {', '.join(known)}.")
     return chosen
 
 

@@ -44,15 +44,33 @@ def _measure(row: str, contender: str, folder: str, warm: str) -> None:
     if warm == "True":
         one.run(images)
     gc.collect()
-    RESET.write_text("5")
-    before = _kib("VmRSS")
+    reset_peak()
+    before = resident()
     one.run(images)
-    print((_kib("VmHWM") - before) / MIB)
+    print((peak() - before) / MIB)
 
 
-def _kib(key: str) -> int:
+def reset_peak() -> None:
+    """Let the kernel's record of the peak begin again, where there is one."""
+    if RESET.exists():
+        RESET.write_text("5")
+
+
+def resident() -> float:
+    """Return the memory of this process in KiB."""
+    return _kib("VmRSS")
+
+
+def peak() -> float:
+    """Return the most memory that this process had since the record began, in KiB."""
+    return _kib("VmHWM")
+
+
+def _kib(key: str) -> float:
+    if not RECORD.exists():
+        return float("nan")
     lines = RECORD.read_text().splitlines()
-    return int(next(line for line in lines if line.startswith(key)).split()[1])
+    return float(next(line for line in lines if line.startswith(key)).split()[1])
 
 
 if __name__ == "__main__":

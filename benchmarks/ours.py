@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.timing import Numbers
-from benchmarks.workloads import Images, regions_of
-from napari_compare import METRICS, Settings, compare
+from benchmarks.workloads import BLOCK, SHIFT, Images, regions_of
+from napari_compare import METRICS, Settings, block_shuffle, compare, van_steensel
 
 Run = Callable[[Images], Numbers]
 
@@ -81,3 +81,19 @@ def all_frames(images: Images) -> Numbers:
     """Compare all frames of a time series at once."""
     table = compare(images.a, images.b, axes=("t", "y", "x"))
     return {"pearson_r": float(table.pearson_r[0])}
+
+
+def shuffling(shuffles: int) -> Run:
+    """Return the work of telling r by chance, by shuffles or, with none, in closed form."""
+
+    def run(images: Images) -> Numbers:
+        row = block_shuffle(images.a, images.b, block_size=BLOCK, shuffles=shuffles).iloc[0]
+        return {key: float(row[key]) for key in ("pearson_r", "chance_mean", "chance_std", "z")}
+
+    return run
+
+
+def shifting(images: Images) -> Numbers:
+    """Follow r while B is moved by up to 20 pixels either way."""
+    r = van_steensel(images.a, images.b, most=SHIFT)["pearson_r"]
+    return {"r at -20": float(r[0]), "r at 0": float(r[SHIFT]), "r at 20": float(r[2 * SHIFT])}

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from benchmarks.timing import Numbers
-from benchmarks.workloads import Images
+from benchmarks.workloads import BLOCK, SHIFT, SHUFFLES, Images
 
 
 def reading(images: Images) -> Numbers:
@@ -178,3 +178,28 @@ def fast_ssim(images: Images) -> Numbers:
 
     a, b = (one.astype(np.float32) for one in (images.a, images.b))
     return {"ssim": float(ssim(a, b, data_range=images.data_range))}
+
+
+def pewlib_shuffles(images: Images) -> Numbers:
+    """Pearson's r of 200 shuffles."""
+    from pewlib.process.colocal import pearsonr_probablity
+
+    a, b = images.a.astype(float), images.b.astype(float)
+    r, _ = pearsonr_probablity(a, b, block=BLOCK, n=SHUFFLES)
+    return {"pearson_r": float(r)}
+
+
+def napari_colocalization_shuffles(images: Images) -> Numbers:
+    """Pearson's r of 200 shuffles."""
+    from napari_colocalization._diagnostics import costes_randomization
+
+    found = costes_randomization(images.a, images.b, n_iter=SHUFFLES, block_size=BLOCK, seed=0)
+    return {"pearson_r": float(found["observed"])}
+
+
+def napari_colocalization_shifts(images: Images) -> Numbers:
+    """Pearson's r at each shift."""
+    from napari_colocalization._diagnostics import van_steensel_ccf
+
+    _, r = van_steensel_ccf(images.a, images.b, max_shift=SHIFT)
+    return {"r at -20": float(r[0]), "r at 0": float(r[SHIFT]), "r at 20": float(r[2 * SHIFT])}

@@ -11,39 +11,42 @@ from pathlib import Path
 from benchmarks.machine import machine, versions
 from benchmarks.outcome import Outcome
 from benchmarks.rows import OURS, READING, Contender, Goal
+from benchmarks.scenarios import Measured
 
 QUICK = (
     "**A quick run on small images: it shows that everything works, not how fast. "
     "The images named here are those of the whole run.**"
 )
 
+SCENARIO = ("Work", "Images", "Goal", "napari-compare", "Met")
 COLUMNS = (
     *("row", "work", "images", "who", "what", "runs", "seconds", "multiple_of_r", "times_ours"),
     *("extra_mib", "problem", "numbers"),
 )
 
 
-def markdown(outcomes: Sequence[Outcome], *, quick: bool) -> str:
-    """Return the tables: goals, everybody's times and memory, and numbers that differ."""
+def markdown(outcomes: Sequence[Outcome], measured: Sequence[Measured], *, quick: bool) -> str:
+    """Return the tables: goals, scenarios, everybody's times and memory, numbers that differ."""
     parts = [
         *([QUICK] if quick else []),
         f"Machine: {machine()}",
         f"Versions: {versions()}",
-        "### Goals",
-        _table(
-            ("Work", "Images", "Goal", "napari-compare", "Met", "Fastest peer"),
-            (line for one in outcomes for line in _goals(one)),
-        ),
-        "### Everybody",
-        *(_everybody(one) for one in outcomes),
-        "### Numbers that differ",
-        _differing(outcomes),
     ]
+    if outcomes:
+        header = (*SCENARIO, "Fastest peer")
+        goals = (line for one in outcomes for line in _goals(one))
+        parts += ["### Goals", _table(header, goals)]
+    if measured:
+        lines = (line for one in measured for line in _scenario(one))
+        parts += ["### In the window, and beyond memory", _table(SCENARIO, lines)]
+    if outcomes:
+        parts += ["### Everybody", *(_everybody(one) for one in outcomes)]
+        parts += ["### Numbers that differ", _differing(outcomes)]
     return "\n\n".join(parts) + "\n"
 
 
-def write_csv(outcomes: Iterable[Outcome], path: Path) -> None:
-    """Write a line for each contender of each row."""
+def write_csv(outcomes: Iterable[Outcome], measured: Iterable[Measured], path: Path) -> None:
+    """Write a line for each contender of each row, and one for each scenario."""
     with path.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(COLUMNS)
@@ -60,6 +63,24 @@ def write_csv(outcomes: Iterable[Outcome], path: Path) -> None:
                         *(timed.problem, json.dumps(timed.numbers)),
                     )
                 )
+        for scenario in measured:
+            named = scenario.key, scenario.scenario.title, scenario.scenario.images
+            numbers = json.dumps(scenario.numbers)
+            lines.writerow((*named, OURS, "", *[""] * 5, scenario.problem, numbers))
+
+
+def _scenario(one: Measured) -> Iterator[tuple[str, ...]]:
+    """Return a line for each number of a scenario, or one that says why there is none."""
+    named = one.scenario.title, one.scenario.images
+    if one.problem:
+        yield (*named, "", one.problem, "")
+    for what, value in one.numbers.items():
+        limit = one.scenario.limits.get(what, math.nan)
+        found = f"{_short(value)} {what}"
+        if math.isnan(limit):
+            yield (*named, "", found, "")
+        else:
+            yield (*named, f"≤ {_short(limit)}", found, _compared(value, limit))
 
 
 def _goals(one: Outcome) -> Iterator[tuple[str, ...]]:
@@ -72,7 +93,7 @@ def _goals(one: Outcome) -> Iterator[tuple[str, ...]]:
         value = one.value(goal)
         yield (
             *(one.row.title, one.images, f"≤ {_measure(goal, goal.limit)}"),
-            *(_measure(goal, value), _met(goal, value), fastest),
+            *(_measure(goal, value), _compared(value, goal.limit), fastest),
         )
 
 
@@ -82,10 +103,10 @@ def _measure(goal: Goal, value: float) -> str:
     return f"{_short(value)} " + ("R" if goal.against == READING else f"× {goal.against}")
 
 
-def _met(goal: Goal, value: float) -> str:
+def _compared(value: float, limit: float) -> str:
     if math.isnan(value):
         return "not measured"
-    return "yes" if value <= goal.limit else f"no, {_short(value / goal.limit)} times the goal"
+    return "yes" if value <= limit else f"no, {_short(value / limit)} times the goal"
 
 
 def _everybody(one: Outcome) -> str:

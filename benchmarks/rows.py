@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from benchmarks import combined, ours, peers
 from benchmarks.ours import Run
+from benchmarks.workloads import SHUFFLES
 
 READING = "reading both channels once"
 OURS = "napari-compare"
@@ -178,6 +179,36 @@ def _polygons(title: str, run: Run, limit: float) -> Row:
     )
 
 
+SHUFFLING = Row(
+    "200 shuffles of blocks of 16 pixels",
+    "a",
+    (
+        _us(ours.shuffling(SHUFFLES), "`block_shuffle`"),
+        Contender("pewlib", peers.pewlib_shuffles),
+        Contender("napari-colocalization", peers.napari_colocalization_shuffles),
+    ),
+    (Goal(260),),
+    "With the reach of the texture.",
+)
+CLOSED_FORM = Row(
+    "Every order of blocks of 16 pixels, in closed form",
+    "a",
+    (
+        _us(ours.shuffling(0), "`block_shuffle`"),
+        Contender("napari-compare, 200 shuffles", ours.shuffling(SHUFFLES), "of all orders"),
+    ),
+    (Goal(45),),
+    "With the reach of the texture.",
+)
+SHIFTING = Row(
+    "Van Steensel's curve, 20 pixels either way",
+    "a",
+    (
+        _us(ours.shifting, "`van_steensel`"),
+        Contender("napari-colocalization", peers.napari_colocalization_shifts),
+    ),
+    (Goal(35),),
+)
 DASK = Row(
     "Moments of dask arrays (time of the processors)",
     "b",
@@ -222,6 +253,9 @@ ROWS = {
     "ssim": SSIM,
     "polygons": _polygons("Moments in 100 polygons, from their corners", ours.drawn, 4.5),
     "polygons-again": _polygons("Moments in 100 polygons, again", ours.again, 1.3),
+    "shuffles": SHUFFLING,
+    "closed-form": CLOSED_FORM,
+    "shifts": SHIFTING,
     "dask": DASK,
     "float": FLOATS,
     "frames": FRAMES,

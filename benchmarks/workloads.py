@@ -20,6 +20,8 @@ Plane = tuple[int, int]
 POLYGONS_A_SIDE = 10
 PLANES_A_CHUNK = 4  # of 1024² pixels: chunks of 8 MB
 CORNERS = 24
+BLOCK, SHIFT = 16, 20  # pixels: four times as far as the texture reaches, and as far as B is moved
+SHUFFLES = 200
 
 
 @dataclass(frozen=True)

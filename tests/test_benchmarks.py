@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "benchmarks", *arguments],
         cwd=ROOT,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -66,6 +68,51 @@ def test_a_number_that_differs_is_reported_with_both(folder, lines):
     wrong = (ours["overlap_coefficient"], theirs["overlap_coefficient"])
     assert "| `overlap_coefficient` | " + " | ".join(f"{one:.9g}" for one in wrong) in differing
     assert "| scikit-image | `pearson_r`" not in differing
+
+
+def numbers_of(key: str, folder: Path, **environment: str) -> tuple[dict[str, float], str]:
+    done = run(key, "--quick", "--output", str(folder), **environment)
+    assert done.returncode == 0, done.stderr
+    with (folder / "results.csv").open(encoding="utf-8") as file:
+        (line,) = csv.DictReader(file)
+    assert line["row"] == key
+    return json.loads(line["numbers"]), line["problem"]
+
+
+@pytest.mark.parametrize("key", ["shuffles", "closed-form", "shifts"])
+def test_what_is_more_than_chance_is_measured(tmp_path, key):
+    done = run(key, "--quick", "--no-memory", "--output", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "results.csv").open(encoding="utf-8") as file:
+        by_name = {line["who"]: line for line in csv.DictReader(file)}
+    numbers = json.loads(by_name["napari-compare"]["numbers"])
+    assert 0.2 < numbers.get("pearson_r", numbers.get("r at 0")) < 1
+
+
+def test_images_beyond_memory_are_compared(tmp_path):
+    pytest.importorskip("zarr")
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux limits a process's memory and tells its peak")
+    numbers, problem = numbers_of("beyond-memory", tmp_path)
+    assert problem == ""
+    assert all(value > 0 for value in numbers.values())
+    assert len(numbers) == 2
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others have a display")
+def test_without_a_display_the_window_is_left_out_in_words(tmp_path):
+    numbers, problem = numbers_of("viewer", tmp_path, DISPLAY="", WAYLAND_DISPLAY="")
+    assert numbers == {}
+    assert problem == "not measured: there is no display"
+    assert problem in (tmp_path / "results.md").read_text(encoding="utf-8")
+
+
+def test_the_window_is_measured(tmp_path, qtbot):
+    """On the display that the tests have."""
+    numbers, problem = numbers_of("viewer", tmp_path)
+    assert problem == ""
+    assert len(numbers) == 4
+    assert numbers["s from the click to the table"] > 0
 
 
 def test_a_peer_that_is_not_installed_is_named(monkeypatch):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
+    from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
 
 __version__: str
 
@@ -32,6 +33,7 @@ __all__ = [
     "Settings",
     "__version__",
     "blend",
+    "block_shuffle",
     "checkerboard",
     "colocalized_intensity",
     "compare",
@@ -40,6 +42,8 @@ __all__ = [
     "nmdp",
     "overlap",
     "ratio",
+    "shift_peaks",
+    "van_steensel",
 ]
 
 _MODULES = {
@@ -57,6 +61,7 @@ _MODULES = {
     "pair": ("Pair",),
     "regions": ("Region",),
     "settings": ("Settings",),
+    "significance": ("block_shuffle", "shift_peaks", "van_steensel"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
