@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from napari_compare.core.advice import Advice
 from napari_compare.core.measurement import Measurement
 from napari_compare.core.metrics import METRICS, Metric, chosen
 from napari_compare.core.notes import notes
@@ -138,11 +139,12 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
     task = Task(pair, settings, levels, seen, not ahead, _pixel_size(pair, split), steps)
     given = yield from _given_thresholds(task)
     metrics = _columns(pair, settings, split)
+    advice = Advice(pair, regions, settings)
     for place in itertools.product(*(range(pair.shape[axis]) for axis in split)):
         index = dict(zip(split, place, strict=True))
         measured = yield from measure(task, regions, index, metrics, given)
         for one in measured:
-            yield _result(task, one, metrics, index)
+            yield _result(task, one, metrics, index, advice)
 
 
 def _in_memory(pair: Pair) -> bool:
@@ -165,12 +167,17 @@ def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None
 
 
 def _result(
-    task: Task, one: Measurement, metrics: Sequence[Metric], index: Mapping[int, int]
+    task: Task,
+    one: Measurement,
+    metrics: Sequence[Metric],
+    index: Mapping[int, int],
+    advice: Advice,
 ) -> Result:
     pair, found = task.pair, one.statistics(task.surroundings)
     with np.errstate(all="ignore"):
         numbers = {metric.key: metric(found) for metric in metrics}
-    said = tuple(Note(text) for text in pair.notes) + notes(found, one.region, metrics, numbers)
+    said = tuple(Note(text) for text in pair.notes)
+    said += notes(found, one.region, metrics, numbers, advice)
     places = {pair.axes[axis]: place for axis, place in index.items()}
     row: dict[str, Any] = {"region": one.region.name, "region_id": one.region.id, **places}
     row |= numbers
