@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from napari_compare.core.glimpse import Stack
 from napari_compare.core.results import Note
 from napari_compare.core.settings import Settings
 from napari_compare.core.shift import shift_of
+from napari_compare.core.words import joined
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,8 +68,8 @@ def camera_offset(images: Images) -> Iterator[Note]:
                 found.append((name, level))
     if found:
         text = (
-            f"The darkest pixels of {_listed(name for name, _ in found)} are at "
-            f"{_listed(f'{level:.5g}' for _, level in found)}, not near 0, as with a camera's "
+            f"The darkest pixels of {joined([name for name, _ in found])} are at "
+            f"{joined([f'{level:.5g}' for _, level in found])}, not near 0, as with a camera's "
             "offset: Manders' and overlap coefficients are off. Subtract a background."
         )
         yield Note(text, (*columns.MANDERS, *columns.PRODUCTS))
@@ -86,10 +87,6 @@ def _darkest(values: Stack) -> float:
         if not steps.size or darkest < FAR_FROM_BORDER * steps.min():
             return 0.0
     return darkest
-
-
-def _listed(words: Iterable[str]) -> str:
-    return " and ".join(words)
 
 
 @check("Channels shifted against each other", "images")
