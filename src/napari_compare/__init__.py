@@ -18,10 +18,12 @@ if TYPE_CHECKING:
         overlap,
         ratio,
     )
+    from napari_compare.core.methods import methods_text
     from napari_compare.core.metrics import METRICS
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
+    from napari_compare.core.shift import find_shift, without_shift
 
 __version__: str
 
@@ -36,10 +38,13 @@ __all__ = [
     "colocalized_intensity",
     "compare",
     "difference",
+    "find_shift",
     "iterate",
+    "methods_text",
     "nmdp",
     "overlap",
     "ratio",
+    "without_shift",
 ]
 
 _MODULES = {
@@ -53,10 +58,12 @@ _MODULES = {
         "overlap",
         "ratio",
     ),
+    "methods": ("methods_text",),
     "metrics": ("METRICS",),
     "pair": ("Pair",),
     "regions": ("Region",),
     "settings": ("Settings",),
+    "shift": ("find_shift", "without_shift"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
