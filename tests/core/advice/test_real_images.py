@@ -12,7 +12,7 @@ from napari_compare.core.comparison import compare
 from napari_compare.core.settings import Settings
 
 OFFSET, ALWAYS_1, BACKGROUND = "darkest pixels", "cannot be less than 1", "below both thresholds"
-STRETCHED = "grey levels"
+STRETCHED = "uneven gaps"
 ADVICE = (
     *(OFFSET, ALWAYS_1, BACKGROUND, STRETCHED, "saturated", "negative", "Only", "equal at every"),
     *("rescaled copy", "fit poorly", "shifted", "bleeds", "edges every", "other regions"),

@@ -48,11 +48,11 @@ class Advice:
 
     def on(self, statistics: Statistics, region: Region) -> Iterator[Note]:
         """Yield the advice on the numbers of one region that has valid pixels."""
+        yield from self._images
+        yield from self._regions.get(region, ())
         numbers = Numbers(statistics, region, self._settings)
         for one in checks_of("numbers"):
             yield from one.find(numbers)
-        yield from self._regions.get(region, ())
-        yield from self._images
 
 
 def advice_on_images(pair: Pair, settings: Settings) -> Notes:

@@ -24,6 +24,7 @@ FAR_FROM_BORDER, SOME_LEVELS = 20, 16  # steps between grey levels; levels to te
 MANY = 30  # pixels at a grey level: chance doesn't leave the next one empty
 FEWEST_LEVELS = 16
 GAPS = 0.1
+EIGHT_BIT = "has no more than the 256 grey levels of 8 bit, so it was converted"
 BLOCK = 8
 STEPS_STAND_OUT, STEPS_MATTER = 6.0, 0.05
 MOST_PIXELS = 1 << 14
@@ -96,9 +97,9 @@ def shifted(images: Images) -> Iterator[Note]:
     Filters, cameras and colour errors of lenses shift channels. A shift lowers every number that
     compares pixel with pixel: for small structures a single pixel is enough.
 
-    Correct the shift, here or with an image of beads of several colours, which every microscope
-    should have. It is found by phase correlation of a few parts of the middle plane, and only
-    where the parts agree; channels that show different things may be shifted unnoticed.
+    Correct the shift, best by what an image of beads of several colours shows. It is found by
+    phase correlation of a few parts of the middle plane, and only where the parts agree; channels
+    that show different things may be shifted unnoticed.
     """
     shift = shift_of(images.a, images.b)
     if shift is not None:
@@ -176,51 +177,52 @@ def _rise(light: Stack, caught: Stack, first: float, last: float) -> tuple[Float
     return centres, low, middle
 
 
-@check("Stretched grey levels", "images")
+@check("Stretched or 8-bit originals", "images")
 def stretched(images: Images) -> Iterator[Note]:
-    """Find a channel whose histogram has regular gaps, like a comb.
+    """Find a channel whose histogram has gaps like a comb, or the 256 steps of 8 bit.
 
-    So it looks when 8-bit data are written as 16 bit, or when contrast was adjusted in the data
-    and not just on the screen. Intensities are then no longer those that the camera measured,
-    fine differences are lost, and two channels may have been stretched differently.
+    So it looks when contrast was adjusted in the data and not just on the screen, or when 8-bit
+    data are written as 16 bit or floating point. Intensities are then no longer those that the
+    camera measured, fine differences are lost, and two channels may have been stretched
+    differently. Equal gaps, as of a 12-bit camera that writes multiples of 16, do no harm.
 
     Go back to the file that the microscope wrote. In ImageJ, do not press "Apply" in
     Brightness/Contrast.
     """
     for name, parts in images.channels:
-        levels = _comb(parts)
-        if levels:
-            text = (
-                f"The grey levels of {name} have gaps (about {levels} levels are used): its "
-                "contrast was stretched, or it was 8 bit once. Compare the original files."
-            )
+        fault = _float_levels(parts) if parts.dtype.kind == "f" else _integer_levels(parts)
+        if fault:
+            text = f"{name} {fault}. Compare the original files."
             yield Note(text, columns.of_families("Difference", "Information"))
 
 
-def _comb(parts: Stack) -> int | None:
-    """Return how many levels are used, if those beside well-filled ones are empty; else None."""
-    if parts.dtype.kind == "f":
-        return _float_comb(parts)
+def _integer_levels(parts: Stack) -> str:
+    """Return in words what is wrong with the grey levels of whole numbers; "" if nothing."""
     low, high = int(parts.min()), int(parts.max())
     if high - low >= 1 << 16:
-        return None
+        return ""
     wide = parts if parts.dtype.kind == "u" else parts.astype(np.int64)
     counts = np.bincount((wide - wide.dtype.type(low)).reshape(-1).astype(np.intp))
+    inner = np.flatnonzero(counts)[1:-1]  # black borders and saturated pixels follow no rule
+    if len(inner) < FEWEST_LEVELS:
+        return ""
+    step = int(np.gcd.reduce(np.diff(inner)))
+    counts = counts[inner[0] : inner[-1] + 1 : step]
     filled = counts[1:-1] >= MANY
     lonely = filled & ((counts[:-2] == 0) | (counts[2:] == 0))
-    if filled.sum() < FEWEST_LEVELS or lonely.sum() < GAPS * filled.sum():
-        return None
-    return int(np.count_nonzero(counts))
+    if filled.sum() < FEWEST_LEVELS:
+        return ""
+    if lonely.sum() >= GAPS * filled.sum():
+        return "has uneven gaps between its grey levels, so its contrast was stretched"
+    return EIGHT_BIT if step >= 256 else ""
 
 
-def _float_comb(parts: Stack) -> int | None:
-    """Return how many levels are used, if they are at most the 256 of an 8-bit image."""
-    step = max(1, parts.size // MOST_PIXELS)
-    values = parts.reshape(-1)[::step]
-    levels = np.unique(values[np.isfinite(values)])
-    of_8_bit = FEWEST_LEVELS <= len(levels) <= 256 < values.size // MANY
-    fractions = of_8_bit and bool((levels != np.rint(levels)).any())
-    return len(levels) if fractions else None
+def _float_levels(parts: Stack) -> str:
+    """Return in words that fractions are those of 8 bit; "" if they are not."""
+    values = parts.reshape(-1)[:: max(1, parts.size // MOST_PIXELS)]
+    levels = np.unique(values[np.isfinite(values)]).astype(np.float64) * 255
+    fits = len(levels) >= FEWEST_LEVELS and levels[0] >= 0 and levels[-1] <= 255
+    return EIGHT_BIT if fits and (np.abs(levels - np.rint(levels)) < 1e-4).all() else ""
 
 
 @check("Lossy compression", "images")
