@@ -12,6 +12,7 @@ from napari_compare.core.metrics.correlation import CONSTANT
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Note
 from napari_compare.core.statistics.statistics import Statistics
+from napari_compare.core.words import counted
 
 
 def notes(
@@ -38,8 +39,9 @@ def notes(
     """
     found = [Note(text) for text in region.notes]
     if statistics.n_excluded:
-        text = f"{statistics.n_excluded} pixels are left out: an intensity is not a finite number."
-        found.append(Note(text, ("n_excluded",)))
+        n = statistics.n_excluded
+        text = f"{counted(n, 'pixel')} {'is' if n == 1 else 'are'} left out: an intensity is not a "
+        found.append(Note(f"{text}finite number.", ("n_excluded",)))
     if not statistics.n:
         found.append(Note("The region has no valid pixel in the image."))
         return tuple(found)
