@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from napari_compare.cli import app
+from napari_compare.core.advice import CHECKS
 from napari_compare.core.metrics import FAMILIES, METRICS, Metric
 from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
@@ -68,6 +69,16 @@ def command_line() -> str:
             f"## napari-compare {name}\n\n{command.help}\n\n" + _table(("option", "meaning"), rows)
         )
     return "\n".join(sections)
+
+
+def advice() -> str:
+    """Return a section a check: what is found, what it means and what to do."""
+    sections = []
+    for one in CHECKS:
+        first, meaning, remedy = one.doc.removeprefix("Find ").split("\n\n")
+        found = first[0].upper() + first[1:]
+        sections.append(f"## {one.title}\n\n*{found}*\n\n{meaning}\n\n**What to do.** {remedy}")
+    return "\n\n".join(sections) + "\n"
 
 
 def _metric(metric: Metric) -> str:
@@ -165,4 +176,5 @@ PAGES = {
     "settings.md": settings,
     "outputs.md": outputs,
     "command-line.md": command_line,
+    "advice.md": advice,
 }

@@ -29,6 +29,19 @@ def result(a, b, regions=None, **choices):
     return only
 
 
+def notes(a, b, regions=None, **choices):
+    """Text → columns of all notes on a pair."""
+    found = result(a, b, regions, **choices)
+    return {note.text: note.columns for note in found.notes}
+
+
+def the_note(words, found):
+    """The columns of the only note."""
+    (text,) = found
+    assert words in text
+    return found[text]
+
+
 def assert_row(found, a, b, inside=None, method="costes", **options):
     """Check every number of a row of a boolean array's pixels against brute force."""
     expected = brute_force.compare(a, b, inside, method, **options)

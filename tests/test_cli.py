@@ -14,7 +14,10 @@ from typer.testing import CliRunner
 
 from napari_compare.cli import app
 
-FILES = ["difference.tif", "overlap.tif", "results.csv", "scatter.png", "settings.json"]
+FILES = [
+    *("difference.tif", "methods.txt", "overlap.tif", "results.csv", "scatter.png"),
+    "settings.json",
+]
 
 
 def run(*arguments):

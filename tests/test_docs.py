@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import napari_compare
 from napari_compare.cli import app
+from napari_compare.core.advice import CHECKS
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
@@ -168,6 +169,14 @@ def test_the_metrics_page_tells_of_every_metric(generate):
         assert f"### {metric.label}\n\nColumn `{key}`" in entry
         assert "Return " not in entry
         assert metric.undefined in entry
+
+
+def test_the_advice_page_tells_of_every_check(generate):
+    text = generate.advice()
+    assert text.count("**What to do.**") == len(CHECKS)
+    for one in CHECKS:
+        assert f"## {one.title}\n\n*" in text
+    assert "Find " not in text
 
 
 def test_sources_become_links(generate):

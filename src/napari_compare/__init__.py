@@ -18,10 +18,12 @@ if TYPE_CHECKING:
         overlap,
         ratio,
     )
+    from napari_compare.core.methods import methods_text
     from napari_compare.core.metrics import METRICS
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
+    from napari_compare.core.shift import find_shift, without_shift
     from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
 
 __version__: str
@@ -38,12 +40,15 @@ __all__ = [
     "colocalized_intensity",
     "compare",
     "difference",
+    "find_shift",
     "iterate",
+    "methods_text",
     "nmdp",
     "overlap",
     "ratio",
     "shift_peaks",
     "van_steensel",
+    "without_shift",
 ]
 
 _MODULES = {
@@ -57,11 +62,13 @@ _MODULES = {
         "overlap",
         "ratio",
     ),
+    "methods": ("methods_text",),
     "metrics": ("METRICS",),
     "pair": ("Pair",),
     "regions": ("Region",),
     "settings": ("Settings",),
     "significance": ("block_shuffle", "shift_peaks", "van_steensel"),
+    "shift": ("find_shift", "without_shift"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

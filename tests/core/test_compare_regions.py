@@ -47,6 +47,8 @@ def test_one_region_more_or_less_changes_no_other():
     a, b = random_pair("uint8", shape=(24, 30))
     one, two = overlapping_masks(a.shape)
     together, alone = rows(a, b, {"one": one, "two": two}, ALL)[0], rows(a, b, {"one": one}, ALL)[0]
+    assert "other regions" in together.pop("notes")
+    assert "other regions" not in alone.pop("notes")
     assert repr(together) == repr(alone)
 
 

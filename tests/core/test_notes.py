@@ -44,7 +44,10 @@ def test_pixels_left_out_are_noted():
     a[0, :3] = np.nan
     (row,) = rows(a, b)
     assert row["n_excluded"] == 3
-    assert "3 pixels" in row["notes"]
+    assert "3 pixels are left out" in row["notes"]
+    a[0, 1:3] = 5
+    (row,) = rows(a, b)
+    assert "1 pixel is left out" in row["notes"]
 
 
 def test_a_sound_comparison_needs_no_note():

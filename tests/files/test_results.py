@@ -8,6 +8,7 @@ import pytest
 import tifffile
 
 from napari_compare.core.comparison import iterate
+from napari_compare.core.methods import methods_text
 from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result
@@ -15,7 +16,10 @@ from napari_compare.core.settings import Settings
 from napari_compare.files.images import read_image
 from napari_compare.files.results import read_settings, write_results
 
-NAMES = ["difference.tif", "overlap.tif", "results.csv", "scatter.png", "settings.json"]
+NAMES = [
+    *("difference.tif", "methods.txt", "overlap.tif", "results.csv", "scatter.png"),
+    "settings.json",
+]
 
 
 @pytest.fixture
@@ -50,6 +54,8 @@ def test_everything_is_written_and_the_settings_come_back(tmp_path, pair, region
     assert record["inputs"] == inputs
     assert record["unit"] == "µm"
     assert (tmp_path / "new" / "out" / "scatter.png").read_bytes().startswith(b"\x89PNG")
+    methods = (tmp_path / "new" / "out" / "methods.txt").read_text(encoding="utf-8")
+    assert methods == methods_text(results, pair, settings)
 
 
 def test_the_table_has_a_row_a_result_with_unit_and_files(tmp_path, pair, regions):

@@ -6,8 +6,10 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication, QFileDialog
 
+from napari_compare.core.methods import methods_text
 from napari_compare.core.settings import Settings
 from napari_compare.widgets.export import spreadsheet_text
 
@@ -19,14 +21,32 @@ def dock(cells, open_dock, press):
     return dock
 
 
+def entry_of(dock, words):
+    (action,) = [one for one in dock.export.menu().actions() if words in one.text()]
+    return action
+
+
+@pytest.fixture
+def choose(qtbot):
+    """Open the menu and click on an entry; return what the dock says then."""
+
+    def chosen(dock, words):
+        menu = dock.export.menu()
+        menu.popup(dock.mapToGlobal(dock.rect().center()))
+        place = menu.actionGeometry(entry_of(dock, words)).center()
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+        return dock.run_bar.status.text()
+
+    return chosen
+
+
 @pytest.fixture
 def save(monkeypatch):
     """Choose an entry of the menu, and a file in the dialog that it opens."""
 
     def saved(dock, entry, path, kind=""):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
-        (action,) = [one for one in dock.export.menu().actions() if entry in one.text()]
-        action.trigger()
+        entry_of(dock, entry).trigger()
         return dock.run_bar.status.text()
 
     return saved
@@ -48,6 +68,35 @@ def test_names_are_not_taken_for_formulas():
         "'=1+1\t-1.5",
         "'-cell new line\tNaN",
     ]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(1)", " =1", "\t=1", "＝1＋1", '"=1+1"'])
+def test_no_name_becomes_a_formula(name):
+    """The cell is what a spreadsheet makes of the text: quotation marks are taken away."""
+    table = pd.DataFrame({"region": [name], "r": [0.5]})
+    table.attrs["units"] = {}
+    ((_, _), (cell, r)) = csv.reader(io.StringIO(spreadsheet_text(table)), delimiter="\t")
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+    assert cell.removeprefix("'") == name.strip()
+    assert r == "0.5"
+
+
+def test_quotation_marks_and_tabs_do_not_move_cells():
+    names = ['"cell" 1', 'say "a"\tb', '"', "plain"]
+    table = pd.DataFrame({"region": names, "r": [0.1, 0.2, 0.3, 0.4]})
+    table.attrs["units"] = {}
+    pasted = list(csv.reader(io.StringIO(spreadsheet_text(table)), delimiter="\t"))
+    assert [row[0] for row in pasted[1:]] == ['"cell" 1', 'say "a" b', '"', "plain"]
+    assert [row[1] for row in pasted[1:]] == ["0.1", "0.2", "0.3", "0.4"]
+
+
+def test_the_methods_text_is_copied(dock, choose):
+    assert "paste it into your paper" in choose(dock, "Copy methods text")
+    latest = dock.comparison.latest
+    text = QApplication.clipboard().text()
+    assert text == methods_text(latest.results, latest.pair, latest.settings)
+    assert text.startswith('The channels "GFP" (A) and "mCherry" (B) were compared in 3 regions')
+    assert "napari contributors 2019" in text
 
 
 def test_the_saved_table_is_the_table(dock, save, tmp_path):
@@ -79,8 +128,10 @@ def test_a_file_that_cannot_be_written_is_a_sentence(dock, save, tmp_path):
 
 def test_without_numbers_there_is_nothing_to_take(open_dock, save, tmp_path):
     dock = open_dock()
-    dock.export.copy()
-    assert "press Compare first" in dock.run_bar.status.text()
+    for copy in (dock.export.copy, dock.export.copy_methods):
+        dock.run_bar.say("")
+        copy()
+        assert "press Compare first" in dock.run_bar.status.text()
     for entry in ("Save table", "Save plot", "Save choices"):
         assert "press Compare first" in save(dock, entry, tmp_path / "file.csv")
     assert not list(tmp_path.iterdir())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from napari_compare.core.advice import Advice
 from napari_compare.core.chunks import chunks
 from napari_compare.core.cluster import active_client, measure_on, survey_on
 from napari_compare.core.measurement import Measurement
@@ -141,17 +142,18 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
     task = Task(pair, settings, levels, seen, not ahead, pixel_size(pair, split), steps)
     given = yield from _given_thresholds(task)
     columns = columns_of(pair, settings, split)
+    advice = Advice(pair, regions, settings)
     indices = _indices(pair, split)
     if len(indices) > 1 and len(chunks(pair, indices[0])) == 1:
         keys = [metric.key for metric in columns]
-        yield from measure_small_places(Small(task, regions, keys, given), indices)
+        yield from measure_small_places(Small(task, regions, keys, given, advice), indices)
         return
     for index in indices:
         place = Place(task, regions, index, needs_of(columns), given)
         yield from _measure(place, task)
 
         def result(one: Measurement, _: int, index: Mapping[int, int] = index) -> Result:
-            return result_of(task, one, columns, index)
+            return result_of(task, one, columns, index, advice)
 
         for done in in_threads(result, place.measured):
             yield done or steps.same()

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from napari_compare.core.advice import Advice
 from napari_compare.core.chunks import Key, block_of
 from napari_compare.core.cluster import active_client, groups, on_cluster, reading_here
 from napari_compare.core.held import held, held_in_memory, without_pixels
@@ -36,12 +37,15 @@ class Small:
         Keys of the metrics of a row.
     given
         Thresholds that are known already.
+    advice
+        What is to be said of the images and regions.
     """
 
     task: Task
     regions: Sequence[Region]
     columns: Sequence[str]
     given: Thresholds | None
+    advice: Advice
 
     def results(self, pair: Pair, indices: Sequence[Index]) -> list[Result]:
         """Return the results at some split indices of a pair that holds their pixels."""
@@ -51,7 +55,7 @@ class Small:
         for index in indices:
             place = Place(task, self.regions, index, needs_of(columns), self.given)
             measure_here(place)
-            found += [result_of(task, one, columns, index) for one in place.measured]
+            found += [result_of(task, one, columns, index, self.advice) for one in place.measured]
         return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from napari_compare.core.advice import Advice
 from napari_compare.core.measurement import Measurement
 from napari_compare.core.metrics import METRICS, Metric, chosen
 from napari_compare.core.notes import notes
@@ -36,13 +37,18 @@ def needs_of(columns: Iterable[Metric]) -> frozenset[str]:
 
 
 def result_of(
-    task: Task, one: Measurement, metrics: Sequence[Metric], index: Mapping[int, int]
+    task: Task,
+    one: Measurement,
+    metrics: Sequence[Metric],
+    index: Mapping[int, int],
+    advice: Advice,
 ) -> Result:
     """Return the row of a measured region, and what a scatter plot of it shows."""
     pair, found = task.pair, one.statistics(task.surroundings)
     with np.errstate(all="ignore"):
         numbers = {metric.key: metric(found) for metric in metrics}
-    said = tuple(Note(text) for text in pair.notes) + notes(found, one.region, metrics, numbers)
+    said = tuple(Note(text) for text in pair.notes)
+    said += notes(found, one.region, metrics, numbers, advice)
     places = {pair.axes[axis]: place for axis, place in index.items()}
     row: dict[str, Any] = {"region": one.region.name, "region_id": one.region.id, **places}
     row |= numbers

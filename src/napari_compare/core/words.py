@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from napari_compare.core.metrics import METRICS
@@ -71,6 +71,40 @@ def format_value(value: Any) -> str:
         return f"{value:.2e}"
     digits = 3 if size < 10 else 1 if size < 1000 else 0
     return f"{value:.{digits}f}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return words as a list inside a sentence.
+
+    Examples
+    --------
+    >>> joined(["one", "two", "three"]), joined(["one"]), joined([])
+    ('one, two and three', 'one', '')
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def counted(n: int, one: str) -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "pixel"), counted(12345, "pixel")
+    ('1 pixel', '12,345 pixels')
+    """
+    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
+
+
+def spread(values: Sequence[Any], written: Callable[[Any], str] = format_value) -> str:
+    """Return the least and the greatest of some values, or the only one.
+
+    Examples
+    --------
+    >>> spread([3, -1, 2]), spread([0.5])
+    ('−1 to 3', '0.500')
+    """
+    low, high = (written(value).replace("-", "−") for value in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"
 
 
 def notes_in_words(results: Sequence[Result]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Writing what a comparison found: table, settings, images and figure."""
+"""Writing what a comparison found: table, settings, images, figure and methods text."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import tifffile
 
+from napari_compare.core.methods import methods_text
 from napari_compare.core.outputs import make_output
 from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
@@ -38,7 +39,8 @@ def write_results(
     - `settings.json`: all that is needed to repeat it;
     - `difference.tif`: A − B, each without its background, float32;
     - `overlap.tif`: 1 A only, 2 B only, 3 both, 0 neither or outside the regions, uint8;
-    - `scatter.png`: a scatter plot a region.
+    - `scatter.png`: a scatter plot a region;
+    - `methods.txt`: what was done, as a text for a paper.
 
     Everything is written into a folder of its own first, and moved when it is complete.
 
@@ -118,6 +120,8 @@ def _write_all(
     _write_tiff(folder / "difference.tif", signed, pair)
     _write_tiff(folder / "overlap.tif", _overlap(results, pair, settings), pair)
     scatter_figure(results, pair.names).savefig(folder / "scatter.png")
+    methods = methods_text(results, pair, settings)
+    (folder / "methods.txt").write_text(methods, encoding="utf-8")
 
 
 def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.ArrayLike:

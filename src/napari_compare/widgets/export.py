@@ -1,8 +1,9 @@
-"""Taking results out of the dock: clipboard, CSV file, figure file, settings file."""
+"""Taking results out of the dock: clipboard, table, methods text, figure and settings."""
 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 
+from napari_compare.core.methods import methods_text
 from napari_compare.core.results import with_units
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
@@ -42,6 +44,7 @@ class ExportButton(QPushButton):
         self.setToolTip("Copy or save the numbers, the plot and the choices behind them.")
         menu = QMenu(self)
         menu.addAction("Copy table (for a spreadsheet)", self.copy)
+        menu.addAction("Copy methods text (for a paper)", self.copy_methods)
         menu.addAction("Save table …", self._ask(self.save_table, "results.csv", "CSV (*.csv)"))
         menu.addAction(
             "Save plot …",
@@ -54,13 +57,16 @@ class ExportButton(QPushButton):
 
     def copy(self) -> None:
         """Copy the table, a row each region, with all digits."""
-        if self.compared is None:
-            self.said.emit("There are no numbers to copy yet: press Compare first.")
-            return
-        clipboard = QApplication.clipboard()
-        assert clipboard is not None
-        clipboard.setText(spreadsheet_text(self.compared.table()))
-        self.said.emit("The table was copied: paste it into a spreadsheet.")
+        if self._has_numbers():
+            _put_on_clipboard(spreadsheet_text(self._latest().table()))
+            self.said.emit("The table was copied: paste it into a spreadsheet.")
+
+    def copy_methods(self) -> None:
+        """Copy what was done, with settings and references, as a text for a paper."""
+        if self._has_numbers():
+            latest = self._latest()
+            _put_on_clipboard(methods_text(latest.results, latest.pair, latest.settings))
+            self.said.emit("The methods text was copied: paste it into your paper, and check it.")
 
     def save_table(self, path: Path) -> None:
         """Save the table as CSV."""
@@ -70,6 +76,12 @@ class ExportButton(QPushButton):
     def save_settings(self, path: Path) -> None:
         """Save the settings of the numbers shown, as the command line takes them."""
         path.write_text(self._latest().settings.to_json() + "\n", encoding="utf-8")
+
+    def _has_numbers(self) -> bool:
+        """Return whether there are numbers to copy; say so if not."""
+        if self.compared is None:
+            self.said.emit("There are no numbers to copy yet: press Compare first.")
+        return self.compared is not None
 
     def _latest(self) -> Compared:
         if self.compared is None:
@@ -96,10 +108,17 @@ class ExportButton(QPushButton):
         return action
 
 
+def _put_on_clipboard(text: str) -> None:
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText(text)
+
+
 def spreadsheet_text(table: pd.DataFrame) -> str:
     """Return a table as tab-separated text that a spreadsheet takes as it is.
 
-    Names that a spreadsheet would take for a formula are marked as text.
+    Names that a spreadsheet would take for a formula are marked as text by an apostrophe, and
+    those that begin with a quotation mark are quoted, so that it does not take the marks away.
     """
     table = with_units(table)
     lines = [list(table.columns), *table.itertuples(index=False)]
@@ -109,5 +128,8 @@ def spreadsheet_text(table: pd.DataFrame) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, str):
         text = " ".join(value.split())
-        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        if text.startswith('"'):
+            return '"{}"'.format(text.replace('"', '""'))
+        is_formula = unicodedata.normalize("NFKC", text).startswith(FORMULA_STARTS)
+        return f"'{text}" if is_formula else text
     return "NaN" if isinstance(value, float) and math.isnan(value) else str(value)

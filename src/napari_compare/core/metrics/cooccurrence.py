@@ -64,6 +64,7 @@ def manders_tm_signal(s: Statistics) -> float:
     """Return share of {A} above its own threshold that lies where {B} is above its threshold.
 
     Σ{a}[{a} > t{A} and {b} > t{B}] / Σ{a}[{a} > t{A}], as JACoP, CellProfiler and EzColocalization.
+    Bolte S, Cordelières FP (2006) doi:10.1111/j.1365-2818.2006.01706.x.
     """
     if not s.has_thresholds:
         return math.nan
@@ -95,7 +96,10 @@ def overlap_coefficient(s: Statistics) -> float:
     ("k1", "k2"), ("Overlap k1", "Overlap k2"), FAMILY, of_itself=1, undefined=DARK
 )
 def k(s: Statistics) -> float:
-    """Return the overlap coefficient's part k{1}: Σab / Σ{a}²."""
+    """Return the overlap coefficient's part k{1}: Σab / Σ{a}².
+
+    Manders EMM et al. (1993) doi:10.1111/j.1365-2818.1993.tb03313.x.
+    """
     aa, _, ab = s.products
     return _ratio(ab, aa)
 

@@ -25,7 +25,10 @@ CONSTANT = "a channel is constant"
     undefined=CONSTANT,
 )
 def pearson_r(s: Statistics) -> float:
-    """Return Pearson's r: how near to a straight line A and B vary together, from -1 to 1."""
+    """Return Pearson's r: how near to a straight line A and B vary together, from -1 to 1.
+
+    Pearson K (1896) doi:10.1098/rsta.1896.0007.
+    """
     return math.nan if s.a.constant or s.b.constant else s.moments.pearson_r
 
 
@@ -39,7 +42,10 @@ def pearson_r(s: Statistics) -> float:
     undefined="too few pixels are above both thresholds, or a channel is constant there",
 )
 def pearson_r_above(s: Statistics) -> float:
-    """Return Pearson's r of the pixels above both thresholds."""
+    """Return Pearson's r of the pixels above both thresholds.
+
+    Pearson K (1896) doi:10.1098/rsta.1896.0007.
+    """
     return s.above.pearson_r if s.has_thresholds else math.nan
 
 
@@ -57,6 +63,7 @@ def pearson_r_below(s: Statistics) -> float:
     """Return Pearson's r of the pixels that are not above both thresholds.
 
     A Costes threshold is sound when this is near 0.
+    Costes SV et al. (2004) doi:10.1529/biophysj.103.038422.
     """
     return s.above.pearson_r_below if s.has_thresholds else math.nan
 
@@ -157,11 +164,15 @@ def slope(s: Statistics) -> float:
     """Return the slope of the orthogonal regression of B on A.
 
     The line b = slope·a + intercept from which the pixels of the scatter plot are least far.
+    Pearson K (1901) doi:10.1080/14786440109462720.
     """
     return math.nan if s.a.constant or s.b.constant else s.moments.slope
 
 
 @metric("intercept", "Intercept", FAMILY, unit="counts", of_itself=0, undefined="no covariance")
 def intercept(s: Statistics) -> float:
-    """Return the intercept of the orthogonal regression of B on A."""
+    """Return the intercept of the orthogonal regression of B on A.
+
+    Pearson K (1901) doi:10.1080/14786440109462720.
+    """
     return s.b.mean - slope(s) * s.a.mean

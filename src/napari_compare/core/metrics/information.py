@@ -99,7 +99,10 @@ def histogram_correlation(s: Statistics) -> float:
     undefined=EMPTY,
 )
 def histogram_chi2(s: Statistics) -> float:
-    """Return ½ Σ (p - q)² / (p + q) of the two channels' histograms over their common range."""
+    """Return ½ Σ (p - q)² / (p + q) of the two channels' histograms over their common range.
+
+    Pele O, Werman M (2010) doi:10.1007/978-3-642-15552-9_54.
+    """
     if not s.n:
         return math.nan
     p, q = _histograms(s)
@@ -118,7 +121,10 @@ def histogram_chi2(s: Statistics) -> float:
     undefined=EMPTY,
 )
 def histogram_intersection(s: Statistics) -> float:
-    """Return Σ min(p, q) of the two channels' histograms over their common range."""
+    """Return Σ min(p, q) of the two channels' histograms over their common range.
+
+    Swain MJ, Ballard DH (1991) doi:10.1007/BF00130487.
+    """
     return float(np.minimum(*_histograms(s)).sum()) if s.n else math.nan
 
 
@@ -132,7 +138,10 @@ def histogram_intersection(s: Statistics) -> float:
     undefined=EMPTY,
 )
 def histogram_hellinger(s: Statistics) -> float:
-    """Return √(1 - Σ√(pq)) of the two channels' histograms over their common range."""
+    """Return √(1 - Σ√(pq)) of the two channels' histograms over their common range.
+
+    Hellinger E (1909) doi:10.1515/crll.1909.136.210.
+    """
     if not s.n:
         return math.nan
     p, q = (np.sqrt(histogram) for histogram in _histograms(s))

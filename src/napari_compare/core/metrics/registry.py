@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from napari_compare.core.references import Reference, cited_in
 from napari_compare.core.statistics.second import NEEDS
 
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ class Metric:
     def doc(self) -> str:
         """What it is, its formula and its source."""
         return inspect.getdoc(self.function) or ""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The works that its source and formula are taken from."""
+        return cited_in(self.doc)
 
     @property
     def tooltip(self) -> str:

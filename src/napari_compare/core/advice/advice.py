@@ -1,0 +1,70 @@
+"""The advice on one comparison: all checks, each made as rarely as can be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+# Importing the checks registers them.
+from napari_compare.core.advice.images import Images
+from napari_compare.core.advice.numbers import Numbers
+from napari_compare.core.advice.regions import overlaps  # noqa: F401
+from napari_compare.core.advice.registry import checks_of
+from napari_compare.core.glimpse import glimpse
+from napari_compare.core.pair import Pair
+from napari_compare.core.regions import Region
+from napari_compare.core.results import Note
+from napari_compare.core.settings import Settings
+from napari_compare.core.statistics.statistics import Statistics
+
+Notes = tuple[Note, ...]
+Backgrounds = tuple[str | float, str | float]
+
+_of_images: WeakKeyDictionary[Pair, dict[Backgrounds, Notes]] = WeakKeyDictionary()
+
+
+class Advice:
+    """What must be known of one comparison before its numbers are believed.
+
+    The images and the regions are looked at when it is made, the images once as long as the same
+    `Pair` is compared; numbers are looked at region by region.
+
+    Parameters
+    ----------
+    pair, regions, settings
+        What is compared, and how.
+    """
+
+    def __init__(self, pair: Pair, regions: Sequence[Region], settings: Settings) -> None:
+        self._settings = settings
+        self._images = advice_on_images(pair, settings)
+        self._regions = defaultdict[Region, list[Note]](list)
+        for one in checks_of("regions"):
+            for region, note in one.find(regions, settings):
+                self._regions[region].append(note)
+
+    def on(self, statistics: Statistics, region: Region) -> Iterator[Note]:
+        """Yield the advice on the numbers of one region that has valid pixels."""
+        yield from self._images
+        yield from self._regions.get(region, ())
+        numbers = Numbers(statistics, region, self._settings)
+        for one in checks_of("numbers"):
+            yield from one.find(numbers)
+
+
+def advice_on_images(pair: Pair, settings: Settings) -> Notes:
+    """Return the advice on the images themselves, the same for all regions; none on masks."""
+    if "b" in (pair.a.dtype.kind, pair.b.dtype.kind):
+        return ()
+    known = _of_images.setdefault(pair, {})
+    backgrounds = settings.background_a, settings.background_b
+    if backgrounds not in known:
+        images = Images(*glimpse(pair), settings)
+        with np.errstate(all="ignore"):
+            known[backgrounds] = tuple(
+                note for one in checks_of("images") for note in one.find(images)
+            )
+    return known[backgrounds]
