@@ -33,7 +33,9 @@ from napari_compare.core.shapes import (
 
 Floats = npt.NDArray[np.float64]
 
-LARGEST_ROI = 1 << 26  # bytes of one ROI
+LARGEST_ROI = 1 << 24  # bytes of one ROI
+LARGEST_ARCHIVE = 1 << 27  # bytes of all its ROIs
+MOST_ROIS = 20_000
 _TO_CENTRES = 0.5
 _TO_THE_RIGHT = 1e-8  # puts centres on a left outline outside, as ImageJ's polygon filler does
 _CURVE_STEPS = np.linspace(0, 1, 33)[1:, None]
@@ -91,6 +93,7 @@ def read_rois(
 def _contents(path: Path) -> list[tuple[str, bytes]]:
     """Return name and bytes of each ROI in a file."""
     if path.suffix.lower() != ".zip":
+        _check_sizes(path, [path.stat().st_size])
         return [(path.stem, path.read_bytes())]
     try:
         with zipfile.ZipFile(path) as archive:
@@ -100,11 +103,22 @@ def _contents(path: Path) -> list[tuple[str, bytes]]:
                 if entry.filename.lower().endswith(".roi")
                 and not Path(entry.filename).name.startswith("._")
             ]
-            if any(entry.file_size > LARGEST_ROI for entry in entries):
-                raise ValueError(f"{path} holds an entry that is too large for a ROI.")
+            _check_sizes(path, [entry.file_size for entry in entries])
             return [(Path(entry.filename).stem, archive.read(entry)) for entry in entries]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ValueError(f"{path} is damaged or no archive of ROIs: {error}.") from error
+
+
+def _check_sizes(path: Path, sizes: Sequence[int]) -> None:
+    """Refuse what no ImageJ writes before it is unpacked."""
+    if len(sizes) > MOST_ROIS:
+        raise ValueError(f"{path} holds {len(sizes)} ROIs; at most {MOST_ROIS} are read.")
+    if max(sizes, default=0) > LARGEST_ROI:
+        raise ValueError(f"{path} holds an entry that is too large for a ROI.")
+    if sum(sizes) > LARGEST_ARCHIVE:
+        raise ValueError(
+            f"{path} holds {sum(sizes) >> 20} MB of ROIs; at most {LARGEST_ARCHIVE >> 20} are read."
+        )
 
 
 def _encloses_nothing(roi: ImagejRoi) -> str | None:

@@ -22,6 +22,7 @@ from napari_compare.core.settings import Settings
 from napari_compare.plots import scatter_figure
 
 IMAGEJ_AXES = "tzcyx"
+LARGEST_SETTINGS = 1 << 24  # bytes; a record lists the regions beside the settings
 IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
 
 
@@ -86,12 +87,16 @@ def read_settings(path: str | Path) -> Settings:
         If there is no such file, or it holds no valid settings.
     """
     path = Path(path)
-    if not path.exists():
+    if not path.is_file():
         raise ValueError(f"There is no file {path}.")
+    if path.stat().st_size > LARGEST_SETTINGS:
+        raise ValueError(f"{path} is too large to be a file of settings.")
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is not valid JSON: {error}.") from error
+    except RecursionError:
+        raise ValueError(f"{path} holds no settings: it is nested too deeply.") from None
     if isinstance(values, dict):
         values = values.get("settings", values)
     if not isinstance(values, dict):
