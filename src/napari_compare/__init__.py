@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
+    from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
 
@@ -35,6 +36,8 @@ __all__ = [
     "checkerboard",
     "colocalized_intensity",
     "compare",
+    "compare_files",
+    "compare_folders",
     "difference",
     "iterate",
     "nmdp",
@@ -43,8 +46,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "comparison": ("compare", "iterate"),
-    "images": (
+    "core.comparison": ("compare", "iterate"),
+    "core.images": (
         "blend",
         "checkerboard",
         "colocalized_intensity",
@@ -53,10 +56,11 @@ _MODULES = {
         "overlap",
         "ratio",
     ),
-    "metrics": ("METRICS",),
-    "pair": ("Pair",),
-    "regions": ("Region",),
-    "settings": ("Settings",),
+    "core.metrics": ("METRICS",),
+    "core.pair": ("Pair",),
+    "core.regions": ("Region",),
+    "core.settings": ("Settings",),
+    "study.functions": ("compare_files", "compare_folders"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -66,7 +70,7 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         value: Any = import_module("importlib.metadata").version("napari-compare")
     elif name in _HOME:
-        value = getattr(import_module(f"napari_compare.core.{_HOME[name]}"), name)
+        value = getattr(import_module(f"napari_compare.{_HOME[name]}"), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

@@ -19,8 +19,10 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
+from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import scatter_figure
 
+IMAGES = ("difference", "overlap")
 IMAGEJ_AXES = "tzcyx"
 LARGEST_SETTINGS = 1 << 24  # bytes; a record lists the regions beside the settings
 IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
@@ -115,14 +117,24 @@ def _write_all(
     inputs: Mapping[str, Any],
 ) -> None:
     table = as_table(results, pair, settings)
-    regions = [result.region for result in results]
-    signed = make_output("signed", pair, settings, regions=regions)
     _write_table(folder / "results.csv", table, inputs)
     measured = {result.region.id: result.region for result in results}
     _write_record(folder / "settings.json", table, pair, inputs, list(measured.values()))
-    _write_tiff(folder / "difference.tif", signed, pair)
-    _write_tiff(folder / "overlap.tif", _overlap(results, pair, settings), pair)
+    for kind in IMAGES:
+        write_image(folder / f"{kind}.tif", kind, results, pair, settings)
     scatter_figure(results, pair.names).savefig(folder / "scatter.png")
+
+
+def write_image(
+    path: Path, kind: str, results: Sequence[Result], pair: Pair, settings: Settings
+) -> None:
+    """Write one of `IMAGES`, as `write_results` tells of them, as a TIFF file."""
+    if kind == "overlap":
+        image = _overlap(results, pair, settings)
+    else:
+        regions = [result.region for result in results]
+        image = make_output("signed", pair, settings, regions=regions)
+    _write_tiff(path, image, pair)
 
 
 def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.ArrayLike:
@@ -142,7 +154,7 @@ def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> 
         for channel, name in zip("ab", table.attrs["names"], strict=True)
     }
     table = with_units(table).assign(**files)
-    table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+    write_csv(path, table.to_dict("records"), [str(column) for column in table.columns])
 
 
 def _write_record(

@@ -1,0 +1,35 @@
+"""Files that are there whole or not at all, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a path to write to; what was written there takes the place of `path` at the end.
+
+    A draft that a killed process left behind is replaced by the next one.
+
+    Parameters
+    ----------
+    path
+        The file to make or replace. Its folder must exist.
+
+    Yields
+    ------
+    Path
+        A hidden file in the same folder.
+    """
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        yield draft
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
