@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from napari_compare.cli.shared import one_sentence, settings_from
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from napari_compare.study.plan import PlannedPair
     from napari_compare.study.study import Study
 
 SOME_FAILED, INTERRUPTED = 1, 130
@@ -75,6 +77,9 @@ def folders(
     excel: Annotated[
         bool, typer.Option("--excel", help="Write results.xlsx too (needs the extra excel).")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the pairs that are found, and compare nothing.")
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -95,6 +100,9 @@ def folders(
         study = Study(search, settings_from(settings, {}), out, images=images, excel=excel)
         for message in study.plan.messages:
             _say(console, message)
+        if dry_run:
+            _show_pairs(study.plan.pairs)
+            return
         try:
             _run(study, workers, console)
         except KeyboardInterrupt:
@@ -104,6 +112,21 @@ def folders(
     typer.echo(f"The results are in {printable(str(out.resolve()))}")
     if study.failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _show_pairs(pairs: Sequence[PlannedPair]) -> None:
+    """Print which files belong together, and what stands in the way."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from napari_compare.files.errors import printable
+
+    table = Table("pair", "A", "B", "regions", "problem", box=None, pad_edge=False)
+    for pair in pairs:
+        files = [path.name if path else "" for path in (pair.a, pair.b, pair.regions)]
+        table.add_row(*(escape(printable(text)) for text in (pair.name, *files, pair.problem)))
+    Console().print(table)
 
 
 def _run(study: Study, workers: int | None, console: Console) -> None:

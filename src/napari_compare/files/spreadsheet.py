@@ -74,7 +74,7 @@ def write_csv(path: Path, rows: Rows, columns: Sequence[str]) -> None:
         whole_file(path) as draft,
         draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
     ):
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)
         writer.writerow([as_text(column) for column in columns])
         writer.writerows([_csv_cell(row.get(column)) for column in columns] for row in rows)
 

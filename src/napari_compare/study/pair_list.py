@@ -76,7 +76,7 @@ def _check_columns(path: Path, columns: list[str]) -> None:
             f'{path} has no column "a" for the image of channel A; its columns are '
             f"{', '.join(columns)}."
         )
-    ours = {"", *OWN_COLUMNS, *METRICS}
+    ours = {"", *OWN_COLUMNS, *METRICS}.difference(_KNOWN)
     taken = [column for i, column in enumerate(columns) if column in ours or column in columns[:i]]
     if taken:
         names = ", ".join(f'"{column}"' for column in taken)
