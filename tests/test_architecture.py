@@ -22,7 +22,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "plots": ({"core"}, {"npe2", *WINDOWS}),
     "files": ({"core", "plots"}, WINDOWS),
     "study": ({"core", "plots", "files"}, {"npe2", *WINDOWS}),
-    "layers": ({"core"}, {"matplotlib", "magicgui", *QT}),
+    "layers": ({"core", "files"}, {"matplotlib", "magicgui", *QT}),
     "widgets": ({"core", "samples", "plots", "files", "study", "layers"}, set()),
     "cli": ({"core", "samples", "plots", "files", "study"}, {"magicgui", *QT}),
 }

@@ -10,7 +10,8 @@ import pytest
 import tifffile
 from roifile import ImagejRoi
 
-from napari_compare.files import imagej_rois, regions, results, tiff
+from napari_compare.files import regions, results, tiff
+from napari_compare.files.imagej import archive as archive_of_rois
 from napari_compare.files.images import read_image
 from napari_compare.files.regions import read_regions
 from napari_compare.files.results import read_settings
@@ -91,7 +92,7 @@ def test_paths_in_an_archive_lead_nowhere(tmp_path):
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused_unread(tmp_path):
-    bomb = b"Iout" + bytes(imagej_rois.LARGEST_ROI - 4)
+    bomb = b"Iout" + bytes(archive_of_rois.LARGEST_ROI - 4)
     with pytest.raises(ValueError, match="144 MB of ROIs; at most 128"):
         read_regions(archive(tmp_path / "many.zip", [(f"{i}.roi", bomb) for i in range(9)]), PLANE)
     with pytest.raises(ValueError, match="too large for a ROI"):
@@ -99,7 +100,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_unread(tmp_path):
 
 
 def test_an_archive_of_too_many_rois_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(imagej_rois, "MOST_ROIS", 4)
+    monkeypatch.setattr(archive_of_rois, "MOST_ROIS", 4)
     path = archive(tmp_path / "rois.zip", [(f"{i}.roi", triangle()) for i in range(5)])
     with pytest.raises(ValueError, match="5 ROIs; at most 4"):
         read_regions(path, PLANE)

@@ -12,7 +12,7 @@ import pandas as pd
 from napari_compare.core.drawn import drawn_region
 from napari_compare.core.pair import default_axes
 from napari_compare.core.regions import Region, as_regions
-from napari_compare.files.imagej_rois import read_rois
+from napari_compare.files.imagej.regions import read_rois
 from napari_compare.files.images import read_image
 
 MOST_LABELS = 20_000

@@ -52,8 +52,8 @@ class Records:
             return None
         if not all(self._image_file(name, kind).exists() for kind in self.images):
             return None
-        rows: list[Row] = record["rows"]
-        return rows
+        rows = record.get("rows")
+        return rows if isinstance(rows, list) else None
 
     def forget(self, name: str) -> None:
         """Remove what is known of a pair, since it is not true any more."""
