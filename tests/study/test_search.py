@@ -1,5 +1,7 @@
 """Pairs found by name, by pattern, in one folder or in a list, and the regions beside them."""
 
+from pathlib import Path
+
 import pytest
 
 from napari_compare.study.search import Search
@@ -163,7 +165,7 @@ def test_a_list_names_pairs_and_what_is_known_of_them(tmp_path):
     assert (one.name, one.a, one.b) == ("first", tmp_path / "a/x.tif", tmp_path / "b/y.tif")
     assert one.regions == tmp_path / "rois/x.zip"
     assert one.extra == {"condition": "control", "replicate": "1"}
-    assert (two.name, str(two.b), two.regions) == ("x", "/elsewhere/z.tif", None)
+    assert (two.name, two.b, two.regions) == ("x", Path("/elsewhere/z.tif"), None)
     assert three.name == "first (2)"
 
 

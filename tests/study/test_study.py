@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -149,7 +148,7 @@ def test_a_killed_study_goes_on_and_gives_the_same_table(thirty):
         while len(done()) < least and process.poll() is None:
             time.sleep(0.001)
         time.sleep(rng.uniform(0, 0.02))
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.communicate()
         before = done()
         assert len(before) >= least
@@ -289,6 +288,23 @@ def test_what_was_left_out_of_the_regions_is_in_the_notes(folders):
     rows = compare_folders(folders.a, folders.b)
     assert rows["region"].tolist() == ["oval", "polygon"]
     assert rows["notes"].str.contains('"profile" is a line').all()
+
+
+def test_hostile_names_steer_no_terminal_and_become_no_formula(folders):
+    a, b = folders.cut(0)
+    names = ["=cmd", "bad\x1b[2J", "[red]x"]
+    for name in names:
+        tifffile.imwrite(folders.a / f"{name}__a.tif", a)
+        (folders.b / f"{name}__b.tif").write_bytes(b"no image")
+    tifffile.imwrite(folders.b / "=cmd__b.tif", b)
+    result = invoke(folders)
+    assert "bad�[2J: " in result.stderr
+    assert "[red]x: " in result.stderr
+    assert "\x1b" not in result.output
+    text = (folders.out / "results.csv").read_text(encoding="utf-8")
+    assert "\n'=cmd," in text
+    assert {row["pair"] for row in table(folders)} == set(names)
+    assert "bad�[2J" in invoke(folders, "--dry-run").stdout
 
 
 def test_whole_numbers_stay_whole_beside_pairs_without_numbers(folders):

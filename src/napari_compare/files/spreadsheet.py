@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_767
 
-Rows = Sequence[Mapping[Any, Any]]
+Rows = Iterable[Mapping[Any, Any]]
 
 
 def as_text(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,10 +71,9 @@ def numbers(results: Iterable[Result], pair: Pair, warnings: Sequence[str]) -> l
     return rows
 
 
-def table_rows(outcomes: Iterable[Outcome], settings: Settings) -> list[Row]:
-    """Return all rows of a study: those with numbers, and one for each pair without."""
+def table_rows(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[Row]:
+    """Yield all rows of a study: those with numbers, and one for each pair without."""
     chosen = json.dumps(settings.to_dict(), ensure_ascii=False)
-    rows: list[Row] = []
     for outcome in outcomes:
         pair = outcome.pair
         about = {
@@ -87,25 +86,30 @@ def table_rows(outcomes: Iterable[Outcome], settings: Settings) -> list[Row]:
             "regions_file": pair.regions and str(pair.regions),
         }
         after = {"error": outcome.error or None, "settings": chosen}
-        rows += [{**about, **row, **after} for row in outcome.rows or [{}]]
-    return rows
+        for row in outcome.rows or [{}]:
+            yield {**about, **row, **after}
 
 
-def column_order(rows: Sequence[Row], extra: Iterable[str]) -> list[str]:
-    """Return the columns of rows in the order of the table; channels only if there are any."""
-    present = dict.fromkeys(key for row in rows for key in row)
-    unused = {key for key in ("channel_a", "channel_b") if all(row[key] is None for row in rows)}
-    first = [BEFORE[0], *extra, *BEFORE[1:]]
-    around = {*first, *AFTER, *unused}
-    between = [key for key in present if key not in around]
-    return [*(key for key in first if key not in unused), *between, *AFTER]
+def table_columns(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the columns of a study's table, in order; channels only if there are any."""
+    pairs = [outcome.pair for outcome in outcomes]
+    unused = {
+        key
+        for key in ("channel_a", "channel_b")
+        if all(getattr(pair, key) is None for pair in pairs)
+    }
+    extra = dict.fromkeys(column for pair in pairs for column in pair.extra)
+    measured = dict.fromkeys(key for outcome in outcomes for row in outcome.rows for key in row)
+    columns = [BEFORE[0], *extra, *BEFORE[1:], *(key for key in measured if key not in AFTER)]
+    return [key for key in (*columns, *AFTER) if key not in unused]
 
 
-def as_frame(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
-    """Return rows as a pandas table; whole numbers stay such where some are missing."""
+def as_frame(outcomes: Sequence[Outcome], settings: Settings) -> pd.DataFrame:
+    """Return a study's table for pandas; whole numbers stay such where some are missing."""
     import pandas as pd
 
-    table = pd.DataFrame(rows, columns=list(columns))
+    rows, columns = list(table_rows(outcomes, settings)), table_columns(outcomes)
+    table = pd.DataFrame(rows, columns=columns)
     for column in columns:
         values = [row.get(column) for row in rows]
         if None in values and all(isinstance(v, int) for v in values if v is not None):

@@ -11,7 +11,7 @@ import napari_compare
 from napari_compare.core.settings import Settings
 from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv, write_excel
-from napari_compare.study.rows import Outcome, Row, as_frame, column_order, table_rows
+from napari_compare.study.rows import Outcome, as_frame, table_columns, table_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def as_table(outcomes: Sequence[Outcome], settings: Settings) -> pd.DataFrame:
     """Return the outcomes of a study as a table, a row for each pair, region and split index."""
-    rows = table_rows(outcomes, settings)
-    table = as_frame(rows, _columns(outcomes, rows))
+    table = as_frame(outcomes, settings)
     table.attrs = {"settings": settings.to_dict(), "version": napari_compare.__version__}
     return table
 
@@ -35,14 +34,12 @@ def write_tables(
     ValueError
         If a table cannot be replaced, as where it is open in another program.
     """
-    rows = table_rows(outcomes, settings)
-    columns = _columns(outcomes, rows)
     writers = {"results.csv": write_csv}
     if excel:
         writers["results.xlsx"] = write_excel
     for name, write in writers.items():
         try:
-            write(folder / name, rows, columns)
+            write(folder / name, table_rows(outcomes, settings), table_columns(outcomes))
         except PermissionError as error:
             raise ValueError(
                 f"{folder / name} could not be written: it may be open in another program. Close "
@@ -64,8 +61,3 @@ def write_record(folder: Path, settings: Settings, search: Mapping[str, Any]) ->
             encoding="utf-8",
             errors="backslashreplace",
         )
-
-
-def _columns(outcomes: Sequence[Outcome], rows: Sequence[Row]) -> list[str]:
-    extra = dict.fromkeys(column for outcome in outcomes for column in outcome.pair.extra)
-    return column_order(rows, extra)
