@@ -102,14 +102,6 @@ def test_a_record_appears_whole_or_not_at_all(folders, pair, monkeypatch):
     assert not kept(pair, Records(folders.out))
 
 
-def test_a_draft_that_a_killed_process_left_is_replaced(folders, pair):
-    name = f"{file_name('img0')}.json"
-    (folders.out / "pairs").mkdir(parents=True)
-    (folders.out / "pairs" / f".{name}.part").write_bytes(b"half")
-    kept(pair, Records(folders.out))
-    assert [file.name for file in (folders.out / "pairs").iterdir()] == [name]
-
-
 @pytest.mark.parametrize("name", ["../../etc/passwd", "CON", "a" * 300, "x\0y", "<b>&", "", "..."])
 def test_names_of_pairs_become_names_of_files_that_every_system_takes(name):
     made = file_name(name)

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
+DRAFT = ".part"
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a path to write to; what was written there takes the place of `path` at the end.
 
-    A draft that a killed process left behind is replaced by the next one.
+    Processes that write the same file do not disturb each other: the last one wins.
 
     Parameters
     ----------
@@ -24,7 +28,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Path
         A hidden file in the same folder.
     """
-    draft = path.with_name(f".{path.name}.part")
+    draft = path.with_name(f".{path.name}.{os.getpid()}{DRAFT}")
     try:
         yield draft
         with draft.open("rb+") as file:
@@ -33,3 +37,11 @@ def whole_file(path: Path) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove the drafts that killed processes left in a folder and its sub-folders."""
+    for draft in (*folder.glob(f".*{DRAFT}"), *folder.glob(f"*/.*{DRAFT}")):
+        process = draft.name.removesuffix(DRAFT).rpartition(".")[2]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            draft.unlink(missing_ok=True)

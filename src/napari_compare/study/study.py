@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from napari_compare.core.settings import Settings
+from napari_compare.files.atomic import remove_drafts
 from napari_compare.files.results import IMAGES
 from napari_compare.files.spreadsheet import require_excel
 from napari_compare.study.plan import Plan
@@ -83,6 +84,7 @@ class Study:
         records = None
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
+            remove_drafts(self.out)
             write_record(self.out, self.settings, self.search.as_record())
             records = Records(self.out, IMAGES if self.images else ())
         try:
