@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
 WITH_PYTHON = [name for name, text in PAGES.items() if blocks(text, "python")]
 PACKAGE = Path(napari_compare.__file__).parent
-WITHOUT_WINDOWS = ("core", "samples", "files", "plots")
+WITHOUT_WINDOWS = ("core", "samples", "files", "plots", "study")
 LARGEST_PICTURE = 400_000
 
 
@@ -133,6 +134,16 @@ def write_files_named_in_the_docs(sample):
     outline = sample.outlines[0]
     roifile.roiwrite(
         "RoiSet.zip", [roifile.ImagejRoi.frompoints(outline.vertices[:, ::-1], name=outline.name)]
+    )
+    for name, image in (("green", sample.a), ("magenta", sample.b)):
+        Path(name).mkdir()
+        for i in (1, 2):
+            tifffile.imwrite(f"{name}/img{i}__{name}.tif", image)
+    for file in ("green/img1__green_roi.zip", "green/img2__green_roi.zip"):
+        shutil.copy("RoiSet.zip", file)
+    Path("pairs.csv").write_text(
+        "\n".join(text for text in blocks(PAGES["study"], "text") if text.startswith("a,b")),
+        encoding="utf-8",
     )
     Path("settings.json").write_text(Settings().to_json(), encoding="utf-8")
 

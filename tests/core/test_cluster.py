@@ -109,9 +109,9 @@ def test_a_worker_that_dies_loses_nothing(two_workers):
 
 def test_the_work_is_done_by_the_workers(two_workers, monkeypatch):
     def not_here(*_):
-        raise AssertionError("a part was read in the process that asks")
+        raise AssertionError("pixels were counted in the process that asks")
 
-    monkeypatch.setattr("napari_compare.core.pair.Pair.part", not_here)
+    monkeypatch.setattr("napari_compare.core.measurement.Measurement.first", not_here)
     assert there(two_workers, *in_chunks(*pair()), regions()).pearson_r.notna().all()
 
 

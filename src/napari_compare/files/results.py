@@ -20,9 +20,12 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
+from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import scatter_figure
 
+IMAGES = ("difference", "overlap")
 IMAGEJ_AXES = "tzcyx"
+LARGEST_SETTINGS = 1 << 24  # bytes; a record lists the regions beside the settings
 IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
 
 
@@ -88,12 +91,16 @@ def read_settings(path: str | Path) -> Settings:
         If there is no such file, or it holds no valid settings.
     """
     path = Path(path)
-    if not path.exists():
+    if not path.is_file():
         raise ValueError(f"There is no file {path}.")
+    if path.stat().st_size > LARGEST_SETTINGS:
+        raise ValueError(f"{path} is too large to be a file of settings.")
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is not valid JSON: {error}.") from error
+    except RecursionError:
+        raise ValueError(f"{path} holds no settings: it is nested too deeply.") from None
     if isinstance(values, dict):
         values = values.get("settings", values)
     if not isinstance(values, dict):
@@ -112,16 +119,26 @@ def _write_all(
     inputs: Mapping[str, Any],
 ) -> None:
     table = as_table(results, pair, settings)
-    regions = [result.region for result in results]
-    signed = make_output("signed", pair, settings, regions=regions)
     _write_table(folder / "results.csv", table, inputs)
     measured = {result.region.id: result.region for result in results}
     _write_record(folder / "settings.json", table, pair, inputs, list(measured.values()))
-    _write_tiff(folder / "difference.tif", signed, pair)
-    _write_tiff(folder / "overlap.tif", _overlap(results, pair, settings), pair)
+    for kind in IMAGES:
+        write_image(folder / f"{kind}.tif", kind, results, pair, settings)
     scatter_figure(results, pair.names).savefig(folder / "scatter.png")
     methods = methods_text(results, pair, settings)
     (folder / "methods.txt").write_text(methods, encoding="utf-8")
+
+
+def write_image(
+    path: Path, kind: str, results: Sequence[Result], pair: Pair, settings: Settings
+) -> None:
+    """Write one of `IMAGES`, as `write_results` tells of them, as a TIFF file."""
+    if kind == "overlap":
+        image = _overlap(results, pair, settings)
+    else:
+        regions = [result.region for result in results]
+        image = make_output("signed", pair, settings, regions=regions)
+    _write_tiff(path, image, pair)
 
 
 def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.ArrayLike:
@@ -141,7 +158,7 @@ def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> 
         for channel, name in zip("ab", table.attrs["names"], strict=True)
     }
     table = with_units(table).assign(**files)
-    table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+    write_csv(path, table.to_dict("records"), [str(column) for column in table.columns])
 
 
 def _write_record(

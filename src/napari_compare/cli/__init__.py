@@ -8,12 +8,13 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from napari_compare.cli.folders import folders
+from napari_compare.cli.shared import BAD_INPUT, Scheduler, one_sentence, settings_from
 
 if TYPE_CHECKING:
     import napari
@@ -29,7 +30,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-BAD_INPUT = 2
 DEMO_FOLDER = Path("napari-compare-demo")
 WINDOW = (1400, 900)
 
@@ -78,7 +78,7 @@ def demo(
 
     sample = samples.cells()
     settings = Settings()
-    with _one_sentence():
+    with one_sentence():
         results = _compare(sample.pair, sample.regions, settings)
         write_results(out, results, sample.pair, settings, {"sample": "cells"})
     typer.echo(f"The results are in {out.resolve()}")
@@ -134,20 +134,15 @@ def measure(
     out: Annotated[
         Path | None, typer.Option(help="Folder for table, settings, images and scatter plot.")
     ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            help='Address of a dask scheduler whose workers do the work, or "local" for a process '
-            "on each processor of this machine."
-        ),
-    ] = None,
+    scheduler: Scheduler = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
     ] = False,
 ) -> None:
     """Compare channel B with channel A, in regions or in the whole image."""
     from napari_compare.core.cluster import connected
-    from napari_compare.files.pairs import read_pair
+    from napari_compare.files.errors import printable
+    from napari_compare.files.inputs import Inputs
 
     options = {
         "threshold": threshold,
@@ -156,23 +151,23 @@ def measure(
         "metrics": metrics,
         "split": split,
     }
-    with _one_sentence():
-        chosen = _settings(settings, options)
-        pair = read_pair(a, b, channel_a, channel_b, chosen)
-        found = _regions(regions, pair)
+    with one_sentence():
+        chosen = settings_from(settings, options)
+        inputs = Inputs(a, b, channel_a, channel_b, regions)
+        pair, found, warnings = inputs.read(chosen)
+        for warning in warnings:
+            typer.echo(printable(warning), err=True)
         with connected(scheduler):
             results = _compare(pair, found, chosen, as_json)
         if out:
             from napari_compare.files.results import write_results
 
-            inputs = {
-                "a": {"file": str(a), "channel": channel_a},
-                "b": {"file": str(b), "channel": channel_b},
-                "regions": str(regions) if regions else None,
-            }
-            write_results(out, results, pair, chosen, inputs)
+            write_results(out, results, pair, chosen, inputs.as_record())
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
+
+
+app.command()(folders)
 
 
 def why_no_window() -> str | None:
@@ -189,43 +184,6 @@ def why_no_window() -> str | None:
     except Exception:  # qtpy has errors of its own, and a broken Qt raises others
         return 'no Qt is installed; pip install "napari-compare[all]" brings one'
     return None
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """Turn an error that a person can mend into a sentence and the exit code 2."""
-    try:
-        yield
-    except (ValueError, OSError, MemoryError) as error:
-        text = str(error)
-        if isinstance(error, MemoryError):
-            text = "There is not enough memory for these images."
-        elif isinstance(error, OSError) and error.strerror:
-            text = f"{error.filename or 'A file'}: {error.strerror}."
-        typer.echo(" ".join(text.split()), err=True)
-        raise typer.Exit(BAD_INPUT) from None
-
-
-def _settings(path: Path | None, options: dict[str, Any]) -> Settings:
-    """Return the settings of a file, or the usual ones, with what the options say instead."""
-    from napari_compare.core.settings import Settings
-    from napari_compare.files.results import read_settings
-
-    settings = read_settings(path) if path else Settings()
-    return replace(settings, **{k: value for k, value in options.items() if value is not None})
-
-
-def _regions(path: Path | None, pair: Pair) -> list[Region]:
-    """Return the regions of a file, or the whole image; say what the file had besides."""
-    from napari_compare.core.regions import Region
-    from napari_compare.files.regions import read_regions
-
-    if path is None:
-        return [Region.whole(pair.shape)]
-    regions, warnings = read_regions(path, pair.shape, pair.axes)
-    for warning in warnings:
-        typer.echo(warning, err=True)
-    return regions
 
 
 def _compare(
@@ -286,7 +244,3 @@ def _run_napari() -> None:
     import napari
 
     napari.run()
-
-
-if __name__ == "__main__":
-    app()

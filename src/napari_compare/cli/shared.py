@@ -1,0 +1,45 @@
+"""What several commands have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from napari_compare.core.settings import Settings
+
+BAD_INPUT = 2
+
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        help='Address of a dask scheduler whose workers do the work, or "local" for a process '
+        "on each processor of this machine."
+    ),
+]
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn an error that a person can mend into a sentence and the exit code 2."""
+    from napari_compare.files.errors import sentence
+
+    try:
+        yield
+    except (ValueError, OSError, MemoryError) as error:
+        typer.echo(sentence(error), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def settings_from(path: Path | None, options: dict[str, Any]) -> Settings:
+    """Return the settings of a file, or the usual ones, with what the options say instead."""
+    from napari_compare.core.settings import Settings
+    from napari_compare.files.results import read_settings
+
+    settings = read_settings(path) if path else Settings()
+    return replace(settings, **{k: value for k, value in options.items() if value is not None})
