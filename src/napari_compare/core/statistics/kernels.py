@@ -224,32 +224,33 @@ def concordance(pairs, counts, size_b):
 
     `pairs` holds distinct rank_a·size_b + rank_b in ascending order, `counts` how many pixels have
     each. Pixels are taken by rising A; a binary indexed tree over the ranks of B counts those
-    already taken at or below a rank.
+    already taken below a rank, a table those at it.
     """
-    tree = np.zeros(np.int64(size_b) + 1, dtype=np.int64)
+    size = np.int64(size_b)
+    tree = np.zeros(size + 1, dtype=np.int64)
+    level = np.zeros(size, dtype=np.int64)
     score = np.int64(0)
     taken = np.int64(0)
     first = 0
     while first < pairs.size:
-        rank = pairs[first] // size_b
+        base = np.int64(pairs[first] // size_b) * size
         last = first
-        while last < pairs.size and pairs[last] // size_b == rank:
-            code = np.int64(pairs[last] % size_b)
+        while last < pairs.size:
+            code = np.int64(pairs[last]) - base
+            if code >= size:
+                break
             below = np.int64(0)
             node = code
             while node > 0:
                 below += tree[node]
-                node -= node & -node
-            not_above = np.int64(0)
-            node = code + 1
-            while node > 0:
-                not_above += tree[node]
-                node -= node & -node
-            score += counts[last] * (below - (taken - not_above))
+                node &= node - 1
+            score += counts[last] * (2 * below + level[code] - taken)
             last += 1
         while first < last:
-            node = np.int64(pairs[first] % size_b) + 1
-            while node < tree.size:
+            code = np.int64(pairs[first]) - base
+            level[code] += counts[first]
+            node = code + 1
+            while node <= size:
                 tree[node] += counts[first]
                 node += node & -node
             taken += counts[first]
