@@ -41,11 +41,12 @@ Floats = npt.NDArray[np.float64]
 
 def active_client() -> Any | None:
     """Return this process's client of a dask.distributed cluster, or None if there is none."""
-    distributed = sys.modules.get("distributed")
-    if distributed is None:
+    # dask imports it in a thread, so that it may be there in part.
+    default_client = getattr(sys.modules.get("distributed.client"), "default_client", None)
+    if default_client is None:
         return None
     try:
-        client = distributed.default_client()
+        client = default_client()
     except ValueError:
         return None
     return client if client.status == "running" else None

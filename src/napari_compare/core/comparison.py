@@ -129,7 +129,8 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
         bool(split)
         or settings.threshold_scope == "image"
         or any(one.needs_pixels for one in seen)
-        or _in_memory(pair)
+        # Then tables need to be as long as the images' maximum only, not their type's.
+        or pair.in_memory
     )
     steps = Steps(pair, settings, split, ahead)
     client = active_client()
@@ -169,14 +170,6 @@ def _indices(pair: Pair, split: Sequence[int]) -> list[dict[int, int]]:
     """Return every split axis → index, in order."""
     places = itertools.product(*(range(pair.shape[axis]) for axis in split))
     return [dict(zip(split, place, strict=True)) for place in places]
-
-
-def _in_memory(pair: Pair) -> bool:
-    """Return whether reading the images once more is quick.
-
-    It then saves time: tables need to be as long as the images' maximum only, not their type's.
-    """
-    return all(isinstance(one, np.ndarray) for one in (pair.a, pair.b))
 
 
 def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None]:

@@ -36,10 +36,9 @@ def glimpse(pair: Pair) -> tuple[Stack, Stack]:
     >>> a.shape
     (4, 192, 192)
     """
-    in_memory = all(isinstance(one, np.ndarray) for one in (pair.a, pair.b))
     *leading, height, width = pair.shape
     middle = [slice(length // 2, length // 2 + 1) for length in leading]
-    window = [slice(0, n) if in_memory else _about_the_middle(n) for n in (height, width)]
+    window = [slice(0, n) if pair.in_memory else _about_the_middle(n) for n in (height, width)]
     a, b = pair.part((*middle, *window))
     rows, columns = (_spread(n) for n in a.shape[-2:])
     places = [(y, x) for y in rows for x in columns]

@@ -109,6 +109,8 @@ class Measurement:
         The threshold method.
     given
         Thresholds that are known already.
+    most_kept
+        Pixels that may be kept so that parts need not be read twice.
     """
 
     def __init__(
@@ -119,7 +121,8 @@ class Measurement:
         backgrounds: tuple[float, float],
         needs: Collection[str],
         method: str,
-        given: Thresholds | None = None,
+        given: Thresholds | None,
+        most_kept: int,
     ) -> None:
         self.region = region
         self.similarity = np.zeros(2)
@@ -129,6 +132,7 @@ class Measurement:
         self._needs = needs
         self._method = method
         self._given = given
+        self._most_kept = most_kept
         self._n_excluded = 0
         self._window: Window | None = None
         self._choosing = Lock()
@@ -162,7 +166,7 @@ class Measurement:
             return
         if worker not in self._firsts:
             window = self._window_in(*part.codes, begin, end)
-            self._firsts[worker] = FirstPass(*self._codings, window, self._size)
+            self._firsts[worker] = FirstPass(*self._codings, window, self._size, self._most_kept)
         for some in _blocks(begin, end):
             self._firsts[worker].add(*part.codes, *some)
 
@@ -177,7 +181,7 @@ class Measurement:
         """Return what the first pass has found so far, for another measurement to take."""
         if self._codings is None:
             return Partial(gathered=self._gathered)
-        first, *others = self._firsts.values() or [FirstPass(*self._codings, NO_WINDOW, 0)]
+        first, *others = self._firsts.values() or [FirstPass(*self._codings, NO_WINDOW, 0, 0)]
         for one in others:
             first.merge(one)
         first.close()

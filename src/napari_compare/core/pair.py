@@ -87,6 +87,11 @@ class Pair:
         """Shape of both channels."""
         return tuple(self.a.shape)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether both channels are in memory, so that reading them once more is quick."""
+        return isinstance(self.a, np.ndarray) and isinstance(self.b, np.ndarray)
+
     def part(self, key: tuple[int | slice, ...]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Return a part of both channels as numpy arrays of types that compiled code knows."""
         return _native(self.a[key]), _native(self.b[key])
@@ -102,7 +107,9 @@ def as_channel(given: Any) -> ArrayLike:
 
 def _native(part: Any) -> npt.NDArray[Any]:
     """Return an array in the machine's byte order; half and long floats as the nearest usual."""
-    values = np.asarray(part)
+    # Parts are read in threads already: dask's own would only get in their way.
+    lazy = hasattr(part, "__dask_graph__")
+    values = np.asarray(part.compute(scheduler="synchronous") if lazy else part)
     dtype = values.dtype.newbyteorder("=")
     if dtype.kind == "f":
         dtype = np.dtype(np.float32 if dtype.itemsize <= 4 else np.float64)

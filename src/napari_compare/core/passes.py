@@ -24,6 +24,10 @@ from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
 Floats = npt.NDArray[np.float64]
+
+# Pixels of all regions that are kept so that parts need not be read twice: each takes 4 bytes.
+LEAST_KEPT, KEPT, KEPT_OF_FILES = 1 << 16, 1 << 19, 1 << 22
+
 Part = tuple[Key, list[tuple[Runs, Runs]]]
 
 
@@ -177,7 +181,10 @@ def measurements(
     given: Thresholds | None,
 ) -> list[Measurement]:
     """Return a measurement of each region, of so many pixels, that has seen none."""
-    common = needs, task.settings.threshold, given
+    most_kept = max(
+        LEAST_KEPT, (KEPT if task.pair.in_memory else KEPT_OF_FILES) // max(1, len(regions))
+    )
+    common = needs, task.settings.threshold, given, most_kept
     return [
         Measurement(region, size, task.codings, task.backgrounds, *common)
         for region, size in zip(regions, sizes, strict=True)

@@ -103,7 +103,7 @@ def whole_image(pair: Pair) -> Statistics:
     region = Region.whole(pair.shape)
     a, b = native_coding(pair.a.dtype, 0), native_coding(pair.b.dtype, 0)
     codings = (a, b) if a and b else None
-    one = Measurement(region, math.prod(pair.shape), codings, (0, 0), (), "none")
+    one = Measurement(region, math.prod(pair.shape), codings, (0, 0), (), "none", None, 0)
     for number, key in enumerate(chunks(pair, {})):
         part = Pixels(*pair.part(key))
         one.first(number, part, *runs(region, key, pair.shape, drawn=False), worker=0)

@@ -30,7 +30,6 @@ _ROOM = 1 << 23
 # Pixels that are taken at a time: what is kept beside them stays in a processor's cache.
 BLOCK = 1 << 18
 _ONES = np.ones(BLOCK, np.int64)
-MOST_KEPT = 1 << 19
 
 Pieces = list[tuple[Codes, Codes]]
 
@@ -74,9 +73,7 @@ class FirstPass:
         Pixels outside the window that are kept, at the most.
     """
 
-    def __init__(
-        self, a: Coding, b: Coding, window: Window, size: int, most_kept: int = MOST_KEPT
-    ) -> None:
+    def __init__(self, a: Coding, b: Coding, window: Window, size: int, most_kept: int) -> None:
         self.window = window
         self.cells: list[Counted] = []
         self.rest: Pieces | None = []
