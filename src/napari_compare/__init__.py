@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from napari_compare.core.comparison import compare, iterate
+    from napari_compare.core.conditions import compare_conditions, replicate_means
     from napari_compare.core.images import (
         blend,
         checkerboard,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
     from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
+    from napari_compare.core.significance.fisher import compare_correlations, correlation_intervals
     from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
@@ -40,8 +42,11 @@ __all__ = [
     "checkerboard",
     "colocalized_intensity",
     "compare",
+    "compare_conditions",
+    "compare_correlations",
     "compare_files",
     "compare_folders",
+    "correlation_intervals",
     "difference",
     "find_shift",
     "iterate",
@@ -49,6 +54,7 @@ __all__ = [
     "nmdp",
     "overlap",
     "ratio",
+    "replicate_means",
     "shift_peaks",
     "van_steensel",
     "without_shift",
@@ -56,6 +62,7 @@ __all__ = [
 
 _MODULES = {
     "core.comparison": ("compare", "iterate"),
+    "core.conditions": ("compare_conditions", "replicate_means"),
     "core.images": (
         "blend",
         "checkerboard",
@@ -71,6 +78,7 @@ _MODULES = {
     "core.regions": ("Region",),
     "core.settings": ("Settings",),
     "core.significance": ("block_shuffle", "shift_peaks", "van_steensel"),
+    "core.significance.fisher": ("compare_correlations", "correlation_intervals"),
     "core.shift": ("find_shift", "without_shift"),
     "study.functions": ("compare_files", "compare_folders"),
 }
