@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
-    from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
-    from napari_compare.core.significance.fisher import compare_correlations, correlation_intervals
+    from napari_compare.core.significance import (
+        block_shuffle,
+        compare_correlations,
+        correlation_intervals,
+        shift_peaks,
+        van_steensel,
+    )
     from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
@@ -77,8 +82,13 @@ _MODULES = {
     "core.pair": ("Pair",),
     "core.regions": ("Region",),
     "core.settings": ("Settings",),
-    "core.significance": ("block_shuffle", "shift_peaks", "van_steensel"),
-    "core.significance.fisher": ("compare_correlations", "correlation_intervals"),
+    "core.significance": (
+        "block_shuffle",
+        "compare_correlations",
+        "correlation_intervals",
+        "shift_peaks",
+        "van_steensel",
+    ),
     "core.shift": ("find_shift", "without_shift"),
     "study.functions": ("compare_files", "compare_folders"),
 }
