@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from napari_compare.core.methods import methods_text
     from napari_compare.core.metrics import METRICS
     from napari_compare.core.pair import Pair
+    from napari_compare.core.pooled import compare_pooled_correlations
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
@@ -51,6 +52,7 @@ __all__ = [
     "compare_correlations",
     "compare_files",
     "compare_folders",
+    "compare_pooled_correlations",
     "correlation_intervals",
     "difference",
     "find_shift",
@@ -80,6 +82,7 @@ _MODULES = {
     "core.methods": ("methods_text",),
     "core.metrics": ("METRICS",),
     "core.pair": ("Pair",),
+    "core.pooled": ("compare_pooled_correlations",),
     "core.regions": ("Region",),
     "core.settings": ("Settings",),
     "core.significance": (

@@ -105,7 +105,7 @@ def test_rows_without_a_number_or_a_name_are_left_out_and_counted():
     table.loc[len(table)] = {"pair": "failed", "condition": "drug", "replicate": ""}
     means = replicate_means(table)
     assert means["n_undefined"].tolist() == [2, 0, 0, 0, 0, 0]
-    assert compare_conditions(table)["notes"][0] == "2 rows without this number are left out."
+    assert compare_conditions(table)["n_undefined"].tolist() == [2]
 
 
 def test_a_replicate_without_any_number_does_not_count():

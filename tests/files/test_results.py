@@ -17,8 +17,8 @@ from napari_compare.files.images import read_image
 from napari_compare.files.results import read_settings, write_results
 
 NAMES = [
-    *("difference.tif", "methods.txt", "overlap.tif", "results.csv", "scatter.png"),
-    "settings.json",
+    *("difference.tif", "methods.txt", "overlap.tif", "report.html", "results.csv"),
+    *("scatter.png", "settings.json"),
 ]
 
 

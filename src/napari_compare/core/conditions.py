@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from napari_compare.core.metrics import METRICS
@@ -29,7 +29,7 @@ MEANS_COLUMNS = (CONDITION, REPLICATE, "metric", "mean", "n_rows", "n_undefined"
 COLUMNS = (
     *("metric", "condition_1", "condition_2", "replicates_1", "replicates_2", "mean_1", "mean_2"),
     *("std_1", "std_2", "difference", "difference_low", "difference_high", "hedges_g", "t"),
-    *("degrees_of_freedom", "p_value", "p_holm", "notes"),
+    *("degrees_of_freedom", "p_value", "p_holm", "n_undefined", "notes"),
 )
 
 
@@ -79,7 +79,7 @@ def replicate_means(
     keys = [condition, *([replicate] if replicate else [])]
     _check_columns(table, [*keys, *(metrics or [])])
     chosen = compared_metrics(table) if metrics is None else metrics
-    named = table[[_is_named(row) for row in table[keys].to_numpy().tolist()]]
+    named = table[[is_named(row) for row in table[keys].to_numpy().tolist()]]
     rows = []
     for metric in chosen:
         values = pd.to_numeric(named[metric], errors="coerce").astype("float64")
@@ -119,8 +119,9 @@ def compare_conditions(
         One row per metric and two conditions: number, mean and standard deviation of their
         replicates' means; the `difference` (second minus first) with its confidence interval;
         `hedges_g`, the difference in standard deviations; `t`, `degrees_of_freedom`, `p_value`
-        (two-sided), `p_holm`; and `notes`, which say why there is no test, where there is none:
-        fewer than three replicates, or none that differ.
+        (two-sided), `p_holm`; `n_undefined`, the rows without this number, which are left out;
+        and `notes`, which say why there is no test, where there is none: fewer than three
+        replicates, or none that differ.
 
     Raises
     ------
@@ -157,9 +158,9 @@ def compare_conditions(
             str(name): group["mean"].dropna().tolist()
             for name, group in of_metric.groupby(CONDITION, sort=False)
         }
-        undefined = int(of_metric["n_undefined"].sum())
+        undefined = of_metric.groupby(CONDITION, sort=False)["n_undefined"].sum()
         found = [
-            _comparison(str(metric), pair, groups, level, testable, undefined)
+            _comparison(str(metric), pair, groups, level, testable, int(undefined[[*pair]].sum()))
             for pair in itertools.combinations(groups, 2)
         ]
         for row, p in zip(found, holm([row["p_value"] for row in found]), strict=True):
@@ -188,7 +189,7 @@ def _check_columns(table: pd.DataFrame, needed: Sequence[str]) -> None:
         )
 
 
-def _is_named(names: Sequence[Any]) -> bool:
+def is_named(names: Sequence[Any]) -> bool:
     """Return whether a row tells all of its condition and replicate."""
     return not any(name is None or name != name or str(name).strip() == "" for name in names)
 
@@ -210,7 +211,7 @@ def _comparison(
         row[f"replicates_{number}"] = len(group) if testable else math.nan
         row[f"mean_{number}"] = statistics.fmean(group) if group else math.nan
         row[f"std_{number}"] = statistics.stdev(group) if len(group) > 1 else math.nan
-    row |= {
+    return row | {
         "difference": found.difference,
         "difference_low": found.low,
         "difference_high": found.high,
@@ -218,23 +219,18 @@ def _comparison(
         "t": found.t,
         "degrees_of_freedom": found.degrees,
         "p_value": found.p_value,
+        "n_undefined": undefined,
+        "notes": _why_not(names, (first, second)) if testable else NO_REPLICATES,
     }
-    return row | {"notes": " ".join(_notes(names, (first, second), testable, undefined))}
 
 
-def _notes(
-    names: tuple[str, str], groups: tuple[list[float], list[float]], testable: bool, undefined: int
-) -> Iterator[str]:
-    """Say why there is no test, and what was left out."""
-    if not testable:
-        yield NO_REPLICATES
-    elif any(len(group) < ENOUGH for group in groups):
-        yield f"{_too_few(names, groups)} too few for a test: {ENOUGH} or more are needed."
-    elif all(len(set(group)) == 1 for group in groups):
-        yield "No test: the replicates of a condition do not differ from each other."
-    if undefined:
-        are = "is" if undefined == 1 else "are"
-        yield f"{counted(undefined, 'row')} without this number {are} left out."
+def _why_not(names: tuple[str, str], groups: tuple[list[float], list[float]]) -> str:
+    """Say why there is no test; nothing if there is one."""
+    if any(len(group) < ENOUGH for group in groups):
+        return f"{_too_few(names, groups)} too few for a test: {ENOUGH} or more are needed."
+    if all(len(set(group)) == 1 for group in groups):
+        return "No test: the replicates of a condition do not differ from each other."
+    return ""
 
 
 def _too_few(names: tuple[str, str], groups: tuple[list[float], list[float]]) -> str:

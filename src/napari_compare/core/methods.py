@@ -123,7 +123,8 @@ def _size(results: Sequence[Result], settings: Settings) -> str:
         text += f", {spread(sizes, '{:,}'.format)} in each {each}"
     excluded = sum(int(result.row["n_excluded"]) for result in results)
     if excluded:
-        text += f"; {counted(excluded, 'pixel')} without a finite intensity {was_or_were(excluded)} left out"
+        verb = was_or_were(excluded)
+        text += f"; {counted(excluded, 'pixel')} without a finite intensity {verb} left out"
     return f"{text}."
 
 

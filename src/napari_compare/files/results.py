@@ -1,4 +1,4 @@
-"""Writing what a comparison found: table, settings, images, figure and methods text."""
+"""Writing what a comparison found: table, settings, images, figure, methods text and report."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
+from napari_compare.files.report import comparison_report
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import scatter_figure
+from napari_compare.report.page import open_page
 
 IMAGES = ("difference", "overlap")
 IMAGEJ_AXES = "tzcyx"
@@ -43,7 +45,8 @@ def write_results(
     - `difference.tif`: A − B, each without its background, float32;
     - `overlap.tif`: 1 A only, 2 B only, 3 both, 0 neither or outside the regions, uint8;
     - `scatter.png`: a scatter plot a region;
-    - `methods.txt`: what was done, as a text for a paper.
+    - `methods.txt`: what was done, as a text for a paper;
+    - `report.html`: all of it in one page that any browser shows.
 
     Everything is written into a folder of its own first, and moved when it is complete.
 
@@ -127,6 +130,8 @@ def _write_all(
     scatter_figure(results, pair.names).savefig(folder / "scatter.png")
     methods = methods_text(results, pair, settings)
     (folder / "methods.txt").write_text(methods, encoding="utf-8")
+    with open_page(folder / "report.html") as page:
+        page.writelines(comparison_report(results, pair, settings, inputs))
 
 
 def write_image(
