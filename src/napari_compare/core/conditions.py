@@ -152,9 +152,10 @@ def compare_conditions(
         raise ValueError(f"The level of a confidence interval is between 0 and 1, not {level:g}.")
     testable = replicate in table.columns
     means = replicate_means(table, condition, replicate if testable else None, metrics)
+    means[CONDITION] = means[CONDITION].astype(str)
     rows: list[dict[str, Any]] = []
     for metric, of_metric in means.groupby("metric", sort=False):
-        groups = {
+        groups: dict[str, list[float]] = {
             str(name): group["mean"].dropna().tolist()
             for name, group in of_metric.groupby(CONDITION, sort=False)
         }

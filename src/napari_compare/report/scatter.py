@@ -12,7 +12,7 @@ from matplotlib import colormaps
 
 from napari_compare.core.results import Scatter
 from napari_compare.plots import COLOURS
-from napari_compare.report.axes import Scale, bottom_axis, left_axis, picture, short
+from napari_compare.report.axes import Scale, bottom_axis, left_axis, picture, short, with_room
 from napari_compare.report.images import Colour, painted
 
 WIDTH, HEIGHT = 232, 206
@@ -50,7 +50,7 @@ def _ends(edges: npt.NDArray[np.float64]) -> tuple[float, float]:
     low, high = (float(edges[0]), float(edges[-1])) if len(edges) else (0.0, 1.0)
     if not (math.isfinite(low) and math.isfinite(high)):
         return 0.0, 1.0
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    return (low, high) if high > low else with_room([low, high])
 
 
 def _cloud(counts: npt.NDArray[Any], x: Scale, y: Scale) -> str:

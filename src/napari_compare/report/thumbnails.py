@@ -62,6 +62,8 @@ def thumbnails(results: Sequence[Result], pair: Pair, settings: Settings) -> lis
     plain = less_background(pair, regions, settings)
     thresholds = _thresholds(results, pair, settings)
     a, b, labels = _reduced(plain, place, thresholds)
+    with np.errstate(invalid="ignore"):
+        difference = a - b
     where = ", ".join(
         f"{axis} {i + 1} of {n}"
         for axis, i, n in zip(pair.axes, place, pair.shape, strict=False)
@@ -70,7 +72,7 @@ def thumbnails(results: Sequence[Result], pair: Pair, settings: Settings) -> lis
     return [
         _channel("A", pair.names[0], a, GREEN, where),
         _channel("B", pair.names[1], b, MAGENTA, where),
-        _difference(a - b),
+        _difference(difference),
         _overlap(labels, thresholds is not None),
     ]
 
