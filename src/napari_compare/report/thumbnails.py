@@ -123,12 +123,13 @@ def _bands(
         rows, columns = slice(top, min(height, top + tall)), slice(0, width)
         key = (*(slice(i, i + 1) for i in place), rows, columns)
         a, b = (part.reshape(part.shape[-2:]) for part in pair.part(key))
-        labels = np.zeros(a.shape, dtype=np.uint8)
+        amid = _amid(a.shape, step)
+        labels = np.zeros(amid[0].shape[:1] + amid[1].shape[1:], dtype=np.uint8)
         if thresholds is not None:
-            least = [one.reshape(a.shape) for one in thresholds(key)]
-            inside = np.isfinite(least[0])
-            labels = np.where(inside, formulas.labels(*formulas.as_floats(a, b), *least) + 1, 0)
-        yield _means(a, step), _means(b, step), _amid(labels.astype(np.uint8), step)
+            least = [one.reshape(a.shape)[amid] for one in thresholds(key)]
+            above = formulas.labels(*formulas.as_floats(a[amid], b[amid]), *least)
+            labels = np.where(np.isfinite(least[0]), above + 1, 0).astype(np.uint8)
+        yield _means(a, step), _means(b, step), labels
 
 
 def _means(plane: npt.NDArray[np.generic], step: int) -> Floats:
@@ -142,11 +143,11 @@ def _means(plane: npt.NDArray[np.generic], step: int) -> Floats:
     return found
 
 
-def _amid(labels: Labels, step: int) -> Labels:
-    rows, columns = (
-        np.minimum(np.arange(0, length, step) + step // 2, length - 1) for length in labels.shape
+def _amid(shape: tuple[int, ...], step: int) -> tuple[npt.NDArray[np.intp], ...]:
+    """Return what indexes the pixel amid each block of a plane."""
+    return np.ix_(
+        *(np.minimum(np.arange(0, length, step) + step // 2, length - 1) for length in shape)
     )
-    return labels[np.ix_(rows, columns)]
 
 
 def _channel(letter: str, name: str, values: Floats, colour: Colour, where: str) -> Thumbnail:
