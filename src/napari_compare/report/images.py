@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-QUALITY = 80
+QUALITIES = (80, 60, 40)
+LARGEST = 22_000  # bytes: noise would make a report of many pairs too large to be sent
 Colour = tuple[int, int, int]
 
 
@@ -53,16 +54,24 @@ def painted(labels: npt.NDArray[np.uint8], colours: Sequence[Colour], clear: boo
     image = Image.fromarray(np.ascontiguousarray(labels))
     image.putpalette([part for colour in colours for part in colour])
     options: dict[str, Any] = {"transparency": 0} if clear else {}
-    return _address(image, "PNG", optimize=True, **options)
+    return _address(_encoded(image, "PNG", optimize=True, **options), "png")
 
 
 def _jpeg(colours: npt.NDArray[np.float64], finite: npt.NDArray[np.bool_]) -> str:
     shown = np.where(finite[..., None], colours, 128.0)
-    return _address(Image.fromarray(np.rint(shown).astype(np.uint8)), "JPEG", quality=QUALITY)
+    image = Image.fromarray(np.rint(shown).astype(np.uint8))
+    for quality in QUALITIES:
+        data = _encoded(image, "JPEG", quality=quality)
+        if len(data) <= LARGEST:
+            break
+    return _address(data, "jpeg")
 
 
-def _address(image: Image.Image, kind: str, **options: Any) -> str:
+def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     file = io.BytesIO()
     image.save(file, kind, **options)
-    text = base64.b64encode(file.getvalue()).decode("ascii")
-    return f"data:image/{kind.lower()};base64,{text}"
+    return file.getvalue()
+
+
+def _address(data: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"

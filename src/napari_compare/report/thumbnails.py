@@ -18,7 +18,7 @@ from napari_compare.core.settings import Settings
 from napari_compare.core.words import format_value
 from napari_compare.report.images import Colour, diverging, painted, shaded
 
-SIDE = 240
+SIDE = 256
 BAND = 1 << 20  # pixels that are read at a time
 GREEN, MAGENTA, WHITE = (0, 255, 0), (255, 0, 255), (255, 255, 255)
 OUTSIDE, NEITHER = (16, 16, 18), (88, 88, 94)
@@ -96,12 +96,9 @@ def _place(results: Sequence[Result], pair: Pair, settings: Settings) -> tuple[i
 
 
 def _thresholds(results: Sequence[Result], pair: Pair, settings: Settings) -> ThresholdsAt | None:
-    known = [one for one in results if math.isfinite(_sum_of_thresholds(one))]
-    return region_thresholds(known, pair, settings) if known else None
-
-
-def _sum_of_thresholds(result: Result) -> float:
-    return result.scatter.threshold_a + result.scatter.threshold_b
+    if all(math.isnan(result.scatter.threshold_a) for result in results):
+        return None
+    return region_thresholds(results, pair, settings)
 
 
 def _reduced(
