@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from napari_compare.report.escape import escaped
 
 TICK = 4
+ROOM = 0.06
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,23 @@ class Scale:
         return [float(t) for t in found if self.low - slack <= t <= self.high + slack]
 
 
-def with_room(values: Sequence[float], share: float = 0.06) -> tuple[float, float]:
+def with_room(values: Sequence[float], least: float = 0.0) -> tuple[float, float]:
     """Return the least and the greatest of some numbers, with some room at both ends.
+
+    Parameters
+    ----------
+    values
+        The numbers.
+    least
+        How far apart both ends are at least.
 
     Examples
     --------
-    >>> with_room([3.0, 3.0])
-    (2.5, 3.5)
+    >>> with_room([3.0, 3.0]), with_room([3.0, 3.0], least=0.5)
+    ((2.5, 3.5), (2.75, 3.25))
     """
     low, high = min(values, default=0.0), max(values, default=1.0)
-    room = (high - low) * share
+    room = max((high - low) * ROOM, (least - (high - low)) / 2)
     if not room > abs(high) * 1e-12:
         room = abs(high) * 0.1 if abs(high) > 10 else 0.5
     return low - room, high + room
@@ -97,8 +105,15 @@ def number(value: float) -> str:
 
 
 def short(name: str, most: int) -> str:
-    """Return a name, cut where there is no room for it."""
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    """Return a name, cut in the middle where there is no room: names often differ at their ends.
+
+    Examples
+    --------
+    >>> short("cells of day 1, channel 2", 15)
+    'cells o…annel 2'
+    """
+    half = (most - 1) // 2
+    return name if len(name) <= most else f"{name[: most - 1 - half]}…{name[-half:]}"
 
 
 def picture(width: float, height: float, description: str, parts: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ class Group:
     means: Mapping[int, float] = field(default_factory=dict)
 
 
-def dot_plot(groups: Sequence[Group], description: str) -> str:
+def dot_plot(groups: Sequence[Group], description: str, least: float = 0.0) -> str:
     """Return a plot of one metric, with a place for each group.
 
     Parameters
@@ -55,11 +55,13 @@ def dot_plot(groups: Sequence[Group], description: str) -> str:
         The groups, from left to right.
     description
         What is plotted, for who cannot see it.
+    least
+        How far the axis reaches at least, so that small differences do not look large.
     """
     values = list(itertools.chain.from_iterable(group.values for group in groups))
     step = min(WIDEST, max(NARROWEST, PLOT_WIDTH / max(1, len(groups))))
     width = LEFT + step * len(groups) + 8
-    y = Scale(*with_room(values), HEIGHT - BOTTOM, TOP)
+    y = Scale(*with_room(values, least), HEIGHT - BOTTOM, TOP)
     parts = [left_axis(y, LEFT)]
     for i, group in enumerate(groups):
         middle = LEFT + step * (i + 0.5)

@@ -13,6 +13,7 @@ from napari_compare.report.escape import escaped
 # Metric, group → replicate → mean.
 Means = Mapping[tuple[str, str], Mapping[str, float]]
 NOT_NAMED = "(none)"
+SPAN = 0.1  # of what a metric can be, is shown at least
 
 
 def metric_plots(
@@ -55,7 +56,12 @@ def metric_plots(
         one = METRICS[metric]
         label = f"{one.label} ({one.unit})" if one.unit else one.label
         title = f'<figcaption title="{escaped(one.tooltip)}">{escaped(label)}</figcaption>'
-        plot = dot_plot(groups, label) if groups else "<p>undefined in every region</p>"
+        least = SPAN * (one.bounds[1] - one.bounds[0])
+        plot = (
+            dot_plot(groups, label, least if math.isfinite(least) else 0.0)
+            if groups
+            else "<p>undefined in every region</p>"
+        )
         yield f"<figure>{title}{plot}</figure>\n"
     yield "</div>"
 
