@@ -26,7 +26,13 @@ from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Progress, Result, as_table
 from napari_compare.core.rows import columns_of, needs_of, pixel_size, result_of
 from napari_compare.core.settings import Settings
-from napari_compare.core.survey import background_regions, survey, unseen
+from napari_compare.core.survey import (
+    background_regions,
+    known_survey,
+    remember_survey,
+    survey,
+    unseen,
+)
 from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
@@ -134,11 +140,16 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
     )
     steps = Steps(pair, settings, split, ahead)
     client = active_client()
-    if ahead and client is not None:
-        backgrounds = background_regions(regions, settings)
-        seen = yield from survey_on(client, pair, settings, backgrounds, steps)
-    elif ahead:
-        seen = yield from survey(pair, regions, settings, steps)
+    if ahead:
+        known = known_survey(pair, settings)
+        if known is not None:
+            seen = known
+        elif client is not None:
+            backgrounds = background_regions(regions, settings)
+            seen = yield from survey_on(client, pair, settings, backgrounds, steps)
+        else:
+            seen = yield from survey(pair, regions, settings, steps)
+        remember_survey(pair, settings, seen)
     levels = seen[0].level(), seen[1].level()
     task = Task(pair, settings, levels, seen, not ahead, pixel_size(pair, split), steps)
     given = yield from _given_thresholds(task)

@@ -32,6 +32,9 @@ class ArrayLike(Protocol):
 class Pair:
     """Two channels on one pixel grid.
 
+    What is seen of the images is remembered for later comparisons of the same pair: when pixels
+    change, make a new one.
+
     Parameters
     ----------
     a, b
