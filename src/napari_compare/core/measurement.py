@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -210,12 +209,30 @@ class Measurement:
         self._rule = self._choose_rule(first)
         keys = _keys(self._rule, *first.channels)
         self._second = SecondPass(first.channels, first.moments, self._needs, keys)
-        for some in itertools.chain.from_iterable(_pieces(*cells) for cells in first.cells):
-            self._second.add(*some)
-        for a, b in itertools.chain.from_iterable(rest or () for rest in rests):
-            self._second.add(a, b, one_each(a))
         self._first = first
+        self._rests = [some for rest in rests for some in rest or ()]
         self.streams = any(rest is None for rest in rests)
+        for some in self._counted():
+            self._second.add(*some)
+
+    def _counted(self) -> Iterator[Counted]:
+        """Yield the pixels of the region by their codes, but for those that are read again."""
+        for cells in self._first.cells:
+            yield from _pieces(*cells)
+        for a, b in self._rests:
+            yield a, b, one_each(a)
+
+    def move(self, thresholds: Thresholds) -> bool:
+        """Take other thresholds; return False where pixels would have to be read again."""
+        if self._real is None:
+            if self.streams:
+                return False
+            keys = fixed_keys(*self._first.channels, thresholds.a, thresholds.b)
+            self._second = self._second.with_keys(keys)
+            for some in self._counted():
+                self._second.add_keyed(*some)
+        self._rule = thresholds
+        return True
 
     def _take_gathered(self, parts: Sequence[Partial]) -> None:
         """Take the first pass over gathered pixels, or leave them as real numbers."""
