@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter
 
-from napari_compare import Region
+from napari_compare import Pair, Region
+from napari_compare.core.moved import MovedThresholds
 from napari_compare.core.shapes import polygon_runs
 
 Image = npt.NDArray[np.generic]
@@ -82,6 +85,12 @@ class Images:
     def thresholds(self) -> tuple[float, float]:
         """15 % of each channel's maximum, which is what cp_measure uses."""
         return 0.15 * float(self.a.max()), 0.15 * float(self.b.max())
+
+    @cached_property
+    def moving(self) -> tuple[MovedThresholds, Pair, list[Region], Iterator[int]]:
+        """What compares these images again and again, at other thresholds."""
+        pair = Pair(self.a, self.b, ("y", "x"), (1, 1))
+        return MovedThresholds(), pair, [Region.whole(pair.shape)], itertools.count()
 
     @cached_property
     def lazy(self) -> tuple[Any, Any]:
