@@ -19,7 +19,7 @@ from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.first import pixels
+from napari_compare.core.statistics.coding import pixels
 from napari_compare.core.threads import in_threads
 
 MOST_AT_MAXIMUM = 1e-4
