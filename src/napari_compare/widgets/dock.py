@@ -11,13 +11,15 @@ from qtpy.QtCore import QEvent, QTimer
 from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from napari_compare.core import comparison as engine
+from napari_compare.core.settings import Settings
 from napari_compare.layers import outputs
 from napari_compare.layers.outputs import write_features
-from napari_compare.widgets.comparison import Compared, Comparison
+from napari_compare.widgets.comparison import Compared, Comparison, Layers
 from napari_compare.widgets.export import ExportButton
 from napari_compare.widgets.form import ComparisonForm
 from napari_compare.widgets.layer_bar import LayerBar
 from napari_compare.widgets.layer_choice import check_layers
+from napari_compare.widgets.live import Live
 from napari_compare.widgets.output_layers import OutputLayers
 from napari_compare.widgets.plot import load_fonts
 from napari_compare.widgets.results_view import ResultsView
@@ -28,10 +30,11 @@ from napari_compare.widgets.work import Work
 if TYPE_CHECKING:
     import napari
 
-LIVE_DELAY = 200  # ms after the last change
+SETTLE_DELAY = 300  # ms without a change, after which the numbers are written into the layer
 FIT_DELAY = 100  # ms, enough to lay the window out
 WIDTH = 420
 OUTDATED = "The numbers are out of date. Press Compare."
+ON_RELEASE = "The numbers are out of date: they follow when you release the mouse."
 
 
 class CompareChannels(QWidget):
@@ -54,8 +57,10 @@ class CompareChannels(QWidget):
         self.comparison = Comparison(self)
         self.outputs = OutputLayers(napari_viewer, self)
         self._watch = LayerWatch(self)
-        self._delay = QTimer(self, interval=LIVE_DELAY, singleShot=True)
+        self._live = Live(self._follow, self._watch, self)
+        self._settled = QTimer(self, interval=SETTLE_DELAY, singleShot=True)
         self._preparation = Work(self)
+        self._watched: Layers | None = None
         self._waiting = self._outdated = self._was_docked = False
         self._lay_out()
         self._connect()
@@ -67,27 +72,31 @@ class CompareChannels(QWidget):
         """Whether the engine is being compiled or loaded, which a comparison waits for."""
         return self._preparation.running
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being compared, or about to be."""
+        return self.comparison.running or self._live.pending or self._waiting
+
     def compare(self) -> None:
-        """Compare what is chosen, now."""
-        self._delay.stop()
-        try:
-            check_layers(*self.form.layers.chosen[:2])
-            settings = self.form.settings()
-        except ValueError as error:
-            self._on_failed(str(error))
-            return
-        self.run_bar.show_running()
-        self._waiting = self.preparing
-        if self._waiting:
-            self.run_bar.say("Preparing (first use only) …")
-            return
-        self.run_bar.say("Comparing …")
-        self._outdated = False
-        self._watch.watch(self.form.layers.chosen)
-        self.comparison.start(self.form.layers.chosen, settings)
+        """Compare what is chosen, all of it, now."""
+        self.comparison.forget()
+        self._compare()
+
+    def compare_with_thresholds(self, a: float, b: float) -> None:
+        """Compare with these thresholds: at once where that is quick, whether Live is on or not.
+
+        Parameters
+        ----------
+        a, b
+            Thresholds of A and B, in intensity units. The form shows them as chosen by hand.
+        """
+        self.form.set_thresholds(a, b)
+        self._outdated = True
+        self._live.notice(self.comparison.may_follow())
 
     def cancel(self) -> None:
         """Stop the comparison."""
+        self._live.stop()
         if self._waiting:
             self._waiting = False
             self._on_cancelled()
@@ -101,7 +110,8 @@ class CompareChannels(QWidget):
 
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
-        self._delay.stop()
+        self._live.stop()
+        self._settled.stop()
         for work in (self.comparison, self.outputs, self._preparation):
             work.abandon()
         self._watch.watch(())
@@ -137,39 +147,89 @@ class CompareChannels(QWidget):
         self.run_bar.compare.clicked.connect(self.compare)
         self.run_bar.cancel.clicked.connect(self.cancel)
         self.run_bar.live.toggled.connect(self._on_live)
-        self._delay.timeout.connect(self.compare)
+        self._live.behind.connect(self._on_behind)
+        self._live.due.connect(self._compare)
+        self._settled.timeout.connect(self._write_features)
         self._preparation.done.connect(self._on_prepared)
         self._preparation.failed.connect(self._on_prepared)
         self.form.changed.connect(self._on_change)
         self.form.layers.offered.connect(self._on_offered)
         self.form.layers.lost.connect(self._on_lost)
+        self._watch.images_changed.connect(self.comparison.forget)
         self._watch.changed.connect(self._on_change)
         self.comparison.started.connect(self._on_started)
         self.comparison.progressed.connect(self.run_bar.show_progress)
         self.comparison.found.connect(self.view.add)
         self.comparison.done.connect(self._on_done)
-        self.comparison.failed.connect(self._on_failed)
+        self.comparison.updated.connect(self._on_updated)
+        self.comparison.failed.connect(self._stop_showing)
         self.comparison.cancelled.connect(self._on_cancelled)
         self.layer_bar.add_pressed.connect(self._on_add)
         self.outputs.said.connect(self._on_said)
         self.export.said.connect(self.run_bar.say)
         self.viewer.events.theme.connect(self._on_theme)
 
+    def _compare(self) -> None:
+        """Compare what is chosen; what did not change since the last time is not done again."""
+        self._live.stop()
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        self.run_bar.show_running()
+        self._waiting = self.preparing
+        if self._waiting:
+            self.run_bar.say("Preparing (first use only) …")
+            return
+        self.run_bar.say("Comparing …")
+        self._outdated = False
+        self.comparison.start(*chosen)
+
+    def _follow(self) -> bool:
+        """Compare here and now if that is quick; return whether there is nothing more to do."""
+        chosen = self._chosen()
+        if chosen is None:
+            return True
+        self._outdated = False
+        return self.comparison.follow(*chosen)
+
+    def _chosen(self) -> tuple[Layers, Settings] | None:
+        """Return what is to be compared and how, or None after saying why it cannot be."""
+        layers = self.form.layers.chosen
+        try:
+            check_layers(*layers[:2])
+            settings = self.form.settings()
+        except ValueError as error:
+            self.comparison.abandon()
+            self._stop_showing(str(error))
+            return None
+        if layers != self._watched:
+            self._watch.watch(layers[:2], layers[2])
+            self._watched = layers
+            self.comparison.forget()
+        return layers, settings
+
     def _on_prepared(self) -> None:
         if self._waiting:
-            self.compare()
+            self._compare()
 
     def _on_change(self) -> None:
-        """Compare again soon, or say that the numbers are out of date."""
-        latest = self.comparison.latest
-        if latest is None:
+        """Compare again, or say that the numbers are out of date."""
+        if self.comparison.latest is None:
             return
         self._outdated = True
+        if self.run_bar.live.isChecked() and not self.comparison.lengthy:
+            self._live.notice(self.comparison.may_follow())
+        else:
+            self._show_outdated(OUTDATED)
+
+    def _on_behind(self) -> None:
+        self._outdated = True
+        self._show_outdated(ON_RELEASE if self._watch.dragging else "Comparing soon …")
+
+    def _show_outdated(self, sentence: str) -> None:
         self.view.set_stale(True)
-        if self.run_bar.live.isChecked() and latest.small:
-            self._delay.start()
-        elif not self.comparison.running:
-            self.run_bar.say(OUTDATED, warning=True)
+        if not self.comparison.running:
+            self.run_bar.say(sentence, warning=True)
 
     def _on_live(self) -> None:
         if self._outdated:
@@ -181,30 +241,48 @@ class CompareChannels(QWidget):
             self._on_change()
 
     def _on_lost(self, name: str) -> None:
-        self._delay.stop()
-        if not self.comparison.running and self.comparison.latest is not None:
-            self.run_bar.say(f'The layer "{name}" was removed. {OUTDATED}', warning=True)
+        self._live.stop()
+        if self.comparison.latest is not None:
+            self._show_outdated(f'The layer "{name}" was removed. {OUTDATED}')
 
     def _on_started(self, compared: Compared) -> None:
+        self._take_note(compared)
+        self.view.start(compared)
+
+    def _take_note(self, compared: Compared) -> None:
         self.export.compared = compared
         self.form.set_region_names(tuple(region.name for region in compared.regions))
-        self.view.start(compared)
 
     def _on_done(self) -> None:
         compared = self.comparison.latest
         assert compared is not None
-        self.run_bar.show_idle()
         self.view.finish()
-        self.run_bar.say(_summary(compared))
-        self.outputs.refresh(compared)
+        self._show_finished(compared)
         if self._outdated:
             self._on_change()
-        elif isinstance(compared.layers[2], Shapes):
+
+    def _on_updated(self, compared: Compared) -> None:
+        self._take_note(compared)
+        self.view.replace(compared)
+        self._show_finished(compared)
+
+    def _show_finished(self, compared: Compared) -> None:
+        self.run_bar.show_idle()
+        self.run_bar.say(_summary(compared))
+        if self.view.plot.result is not None:
+            found = self.view.plot.result.scatter
+            self.form.suggest_thresholds(found.threshold_a, found.threshold_b)
+        self.outputs.refresh(compared)
+        self._settled.start()
+
+    def _write_features(self) -> None:
+        """Write the numbers into the shapes' features, once nobody changes the shapes."""
+        if self._outdated or self.busy or self._watch.dragging:
+            return
+        compared = self.comparison.latest
+        if compared is not None and isinstance(compared.layers[2], Shapes):
             with self._watch.paused():
                 write_features(compared.layers[2], compared.table())
-
-    def _on_failed(self, sentence: str) -> None:
-        self._stop_showing(sentence)
 
     def _on_cancelled(self) -> None:
         self._stop_showing("Cancelled.")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from qtpy.QtCore import Qt, Signal
+from magicgui.widgets import LineEdit
+from qtpy.QtCore import QSignalBlocker, Qt, Signal
 from qtpy.QtWidgets import (
-    QAbstractSpinBox,
     QCompleter,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -48,10 +51,12 @@ class ComparisonForm(QWidget):
         self._lay_out()
         self._suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
-        for name in ("threshold_a", "threshold_b"):
-            self.native(name).setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        for field in self.fields.values():
-            field.changed.connect(self._on_changed)
+        self._found = (0.0, 0.0)
+        self._region_names: tuple[str, ...] = ()
+        for name, field in self.fields.items():
+            field.changed.connect(partial(self._on_field, name))
+            if isinstance(field, LineEdit):
+                field.native.editingFinished.connect(partial(self._on_typed, field.native))
         self.layers.changed.connect(self._on_offered)
         self.layers.changed.connect(self.changed)
         self.layers.offered.connect(self._on_offered)
@@ -71,9 +76,22 @@ class ComparisonForm(QWidget):
         """Make the fields hold the settings."""
         write_settings(self.fields, settings)
 
+    def set_thresholds(self, a: float, b: float) -> None:
+        """Choose the method "manual" with these thresholds, without telling anybody."""
+        with QSignalBlocker(self):
+            for name, value in (("threshold_a", a), ("threshold_b", b)):
+                self.fields[name].value = str(value)
+            self.fields["threshold"].value = "manual"
+
+    def suggest_thresholds(self, a: float, b: float) -> None:
+        """Begin with these when a person chooses "manual" and has typed no number yet."""
+        self._found = (_rounded(a), _rounded(b))
+
     def set_region_names(self, names: tuple[str, ...]) -> None:
         """Suggest the regions as places where the background is measured."""
-        self._suggest_backgrounds(names)
+        if names != self._region_names:
+            self._region_names = names
+            self._suggest_backgrounds(names)
 
     def native(self, name: str) -> Any:
         """Return the Qt widget of a setting."""
@@ -134,9 +152,25 @@ class ComparisonForm(QWidget):
         self._more_button.setArrowType(arrow)
         self._more.setVisible(shown)
 
-    def _on_changed(self) -> None:
+    def _on_field(self, name: str) -> None:
+        if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
+            return  # half a word or number is none: wait until it is finished
+        if name == "threshold":
+            self._fill_thresholds()
         self._show_what_applies()
         self.changed.emit()
+
+    def _on_typed(self, line: QLineEdit) -> None:
+        if line.isModified():
+            line.setModified(False)
+            self.changed.emit()
+
+    def _fill_thresholds(self) -> None:
+        """Give the method "manual" numbers where a person has typed none."""
+        if self.fields["threshold"].value == "manual":
+            for name, value in zip(("threshold_a", "threshold_b"), self._found, strict=True):
+                if not self.fields[name].value.strip():
+                    self.fields[name].value = f"{value:g}"
 
     def _on_offered(self) -> None:
         offer_splits(self.fields, _splits(self.layers.a.layer))
@@ -163,6 +197,7 @@ class ComparisonForm(QWidget):
         for name in ("background_a", "background_b"):
             completer = QCompleter(suggestions, self)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.activated.connect(self.changed)
             self.native(name).setCompleter(completer)
 
 
@@ -179,3 +214,8 @@ def _splits(layer: Any) -> list[tuple[str, ...]]:
 
 def _is_colour(layer: Any) -> bool:
     return layer is not None and bool(layer.rgb)
+
+
+def _rounded(number: float) -> float:
+    """Return a number as a person would type it; 0 for NaN."""
+    return float(f"{number:.4g}") if math.isfinite(number) else 0.0

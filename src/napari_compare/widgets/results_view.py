@@ -36,6 +36,7 @@ class ResultsView(QSplitter):
         self.setChildrenCollapsible(False)
         self.setSizes(SIZES)
         self._compared: Compared | None = None
+        self._expected: Compared | None = None
         # Of stale results it is not known which shape is which: one may have been deleted.
         self._stale = False
         self._shown: tuple[int, dict[str, int]] | None = None
@@ -43,33 +44,57 @@ class ResultsView(QSplitter):
         self.link.selected.connect(self._on_selected_in_layer)
 
     def start(self, compared: Compared) -> None:
-        """Make room for the results of a comparison."""
-        self._compared, self._stale = compared, False
-        self.table.start(compared.units, _colours(compared))
-        self.link.follow(compared.layers[2])
+        """Expect the results of a comparison; those shown are out of date from now on."""
+        self.set_stale(True)
+        self._expected = compared
+
+    def replace(self, compared: Compared) -> None:
+        """Show all results of a comparison at once."""
+        self._expected = None
+        self._begin(compared)
+        self.table.replace(compared.results, compared.units, _colours(compared), compared.messages)
+        self._show_one()
 
     def add(self, result: Result) -> None:
         """Add a result; draw it if it is the one shown before, or the first ever."""
+        self._make_room()
         self.table.add(result)
         if self._shown in (None, _identity(result)):
             self._show(result)
 
     def finish(self) -> None:
         """Show the notes, and the first region if the one shown before is gone."""
-        if self._compared is None:
-            return
-        self.table.finish(self._compared.messages)
-        identities = [_identity(result) for result in self.table.results]
-        if self._shown in identities:
-            self.table.select(identities.index(self._shown))
-        elif identities:
-            self._show(self.table.results[0])
-            self.table.select(0)
+        if self._compared is not None:
+            self.table.finish(self._compared.messages)
+            self._show_one()
 
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
         self._stale = stale
         self.table.set_stale(stale)
+
+    def _make_room(self) -> None:
+        """Empty the table when the first of the expected results is there, not before."""
+        if self._expected is not None:
+            self._begin(self._expected)
+            self.table.start(self._expected.units, _colours(self._expected))
+            self._expected = None
+
+    def _begin(self, compared: Compared) -> None:
+        self._compared, self._stale = compared, False
+        self.link.follow(compared.layers[2])
+
+    def _show_one(self) -> None:
+        """Show the region shown before, or the first if that is gone."""
+        identities = [_identity(result) for result in self.table.results]
+        if not identities:
+            return
+        position = identities.index(self._shown) if self._shown in identities else 0
+        result = self.table.results[position]
+        if result is not self.plot.result:
+            self._show(result)
+        if self.table.selected != position:
+            self.table.select(position)
 
     def _show(self, result: Result) -> None:
         assert self._compared is not None

@@ -35,8 +35,8 @@ class RunBar(QWidget):
         self.live = QCheckBox("Live")
         self.live.setChecked(True)
         self.live.setToolTip(
-            "Compare again by itself when a shape, a threshold or another choice changes "
-            "(images of up to 2048 × 2048 pixels)."
+            "Compare again by itself when a shape, a label, an image or a choice changes: while "
+            "you drag where that is quick enough, otherwise when you release the mouse."
         )
         self.progress = QProgressBar()
         self.progress.setFormat("%v of %m")
@@ -91,5 +91,7 @@ class RunBar(QWidget):
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence, in the colour of warnings if it is one."""
-        self.status.setStyleSheet(f"color: {self._warning}" if warning else "")
+        style = f"color: {self._warning}" if warning else ""
+        if style != self.status.styleSheet():
+            self.status.setStyleSheet(style)
         self.status.setText(sentence)

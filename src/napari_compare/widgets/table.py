@@ -88,6 +88,22 @@ class ResultTable(QWidget):
             bar.setValue(value)
         self._place = []
 
+    def replace(
+        self,
+        results: list[Result],
+        units: Mapping[str, str],
+        colours: Mapping[int, QColor],
+        messages: list[str],
+    ) -> None:
+        """Show all results of a comparison at once, in the cells of those before if they fit."""
+        if self.model.replace(results, units, colours):
+            self._show_notes([*messages, *notes_in_words(results)])
+            return
+        self.start(units, colours)
+        for result in results:
+            self.add(result)
+        self.finish(messages)
+
     def select(self, position: int) -> None:
         """Select a result without telling anybody."""
         behaviour = QItemSelectionModel.SelectionFlag
@@ -137,8 +153,10 @@ class ResultTable(QWidget):
         self._fit_names()
 
     def _show_notes(self, notes: list[str]) -> None:
-        self.notes.setText("\n".join(f"⚠ {note}" for note in notes))
-        self._notes_area.setVisible(bool(notes))
+        text = "\n".join(f"⚠ {note}" for note in notes)
+        if text != self.notes.text():
+            self.notes.setText(text)
+            self._notes_area.setVisible(bool(notes))
 
 
 def _make_view(model: ResultModel) -> QTableView:

@@ -76,6 +76,28 @@ class ResultModel(QAbstractTableModel):
             self.results.append(result)
             self.endInsertRows()
 
+    def replace(
+        self, results: list[Result], units: Mapping[str, str], colours: Mapping[int, QColor]
+    ) -> bool:
+        """Show other results in the same cells; return whether they fit into these.
+
+        Parameters
+        ----------
+        results
+            The results.
+        units, colours
+            As in `start`.
+        """
+        if len(results) != len(self.results) or not results or _shown_keys(results[0]) != self.keys:
+            return False
+        self.results, self._stale = results, False
+        self._units, self._colours = units, colours
+        rows, columns = self.rowCount(), self.columnCount()
+        self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, columns - 1)
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, rows - 1)
+        return True
+
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
         if stale != self._stale:
