@@ -51,7 +51,7 @@ class CompareChannels(QWidget):
         self.viewer = napari_viewer
         self.form = ComparisonForm(napari_viewer, self)
         self.run_bar = RunBar(self)
-        self.view = ResultsView(get_theme(napari_viewer.theme).type, self)
+        self.view = ResultsView(napari_viewer, self)
         self.layer_bar = LayerBar(self)
         self.export = ExportButton(self.view.plot, self)
         self.comparison = Comparison(self)
@@ -115,8 +115,7 @@ class CompareChannels(QWidget):
         for work in (self.comparison, self.outputs, self._preparation):
             work.abandon()
         self._watch.watch(())
-        self.view.plot.shut_down()
-        self.view.link.follow(None)
+        self.view.shut_down()
         self.form.layers.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)
 

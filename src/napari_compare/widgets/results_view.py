@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from napari.utils.theme import get_theme
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QColor
 from qtpy.QtWidgets import QSplitter, QWidget
@@ -9,9 +12,13 @@ from qtpy.QtWidgets import QSplitter, QWidget
 from napari_compare.core.results import Result
 from napari_compare.layers.regions import region_colours
 from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.plane_link import PlaneLink
 from napari_compare.widgets.plot import ScatterPlot
 from napari_compare.widgets.selection_link import SelectionLink
 from napari_compare.widgets.table import ResultTable
+
+if TYPE_CHECKING:
+    import napari
 
 SIZES = [310, 290]
 """Heights of table and plot where there is room for both; they keep the proportion."""
@@ -22,17 +29,18 @@ class ResultsView(QSplitter):
 
     Parameters
     ----------
-    theme
-        "light" or "dark".
+    viewer
+        The viewer in which the regions and planes are shown.
     parent
         Qt parent.
     """
 
-    def __init__(self, theme: str, parent: QWidget | None = None) -> None:
+    def __init__(self, viewer: napari.Viewer, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.table = ResultTable(self)
-        self.plot = ScatterPlot(theme, self)
+        self.plot = ScatterPlot(get_theme(viewer.theme).type, self)
         self.link = SelectionLink(self)
+        self.planes = PlaneLink(viewer, self)
         self.setChildrenCollapsible(False)
         self.setSizes(SIZES)
         self._compared: Compared | None = None
@@ -42,6 +50,7 @@ class ResultsView(QSplitter):
         self._shown: tuple[int, dict[str, int]] | None = None
         self.table.chosen.connect(self._on_chosen_in_table)
         self.link.selected.connect(self._on_selected_in_layer)
+        self.planes.moved.connect(self._on_plane)
 
     def start(self, compared: Compared) -> None:
         """Expect the results of a comparison; those shown are out of date from now on."""
@@ -68,6 +77,12 @@ class ResultsView(QSplitter):
             self.table.finish(self._compared.messages)
             self._show_one()
 
+    def shut_down(self) -> None:
+        """Stop, and let go of the viewer."""
+        self.plot.shut_down()
+        self.link.follow(None)
+        self.planes.disconnect_viewer()
+
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
         self._stale = stale
@@ -83,6 +98,7 @@ class ResultsView(QSplitter):
     def _begin(self, compared: Compared) -> None:
         self._compared, self._stale = compared, False
         self.link.follow(compared.layers[2])
+        self.planes.follow(compared.layers[0], compared.pair.axes)
 
     def _show_one(self) -> None:
         """Show the region shown before, or the first if that is gone."""
@@ -105,11 +121,24 @@ class ResultsView(QSplitter):
         result = self.table.results[position]
         if not self._stale:
             self.link.select(result.region.id)
+        self.planes.show(result.index)
         self._show(result)
 
-    def _on_selected_in_layer(self, region_id: int) -> None:
+    def _on_plane(self) -> None:
+        """Show the region on the plane to which a person moved, if each has a row of its own."""
+        if self._shown is None or not self._shown[1]:
+            return
+        wanted = self._shown[0], self.planes.index(list(self._shown[1]))
         for position, result in enumerate(self.table.results):
-            if result.region.id == region_id and not self._stale:
+            if _identity(result) == wanted:
+                self.table.select(position)
+                self._show(result)
+                return
+
+    def _on_selected_in_layer(self, region_id: int) -> None:
+        index = self._shown[1] if self._shown is not None else {}
+        for position, result in enumerate(self.table.results):
+            if _identity(result) == (region_id, index) and not self._stale:
                 self.table.select(position)
                 self._show(result)
                 return
