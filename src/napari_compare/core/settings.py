@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ PLANES = ("all", "drawn")
 COLOURS = ("luminance", "red", "green", "blue")
 GRIDS = ("resample", "refuse")
 METRIC_SETS = ("essential", "all")
+GREATEST = sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def _metrics(value: object) -> str | tuple[str, ...]:
         value = tuple(key.strip() for key in value.split(","))
     if not isinstance(value, (list, tuple)) or not value:
         raise ValueError('metrics must be "essential", "all" or a list of keys.')
-    unknown = [str(key) for key in value if key not in METRICS]
+    unknown = [str(key) for key in value if str(key) not in METRICS]
     if unknown:
         raise ValueError(f"Unknown metrics: {', '.join(unknown)}. There are: {', '.join(METRICS)}.")
     return tuple(value)
@@ -175,7 +177,11 @@ def _axes(value: object) -> tuple[str, ...]:
 def _number(name: str, value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float))
+        or not abs(value) <= GREATEST  # NaN is not
+    ):
         raise ValueError(f"{name} must be a number, not {value!r}.")
     return value
 

@@ -19,6 +19,7 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
+from napari_compare.files.records import read_record
 from napari_compare.plots import scatter_figure
 
 IMAGEJ_AXES = "tzcyx"
@@ -78,28 +79,14 @@ def write_results(
 
 
 def read_settings(path: str | Path) -> Settings:
-    """Read settings from a JSON file: settings alone, or the record of an earlier run.
+    """Read settings from a file: settings alone, the record of an earlier run, or its table.
 
     Raises
     ------
     ValueError
         If there is no such file, or it holds no valid settings.
     """
-    path = Path(path)
-    if not path.exists():
-        raise ValueError(f"There is no file {path}.")
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is not valid JSON: {error}.") from error
-    if isinstance(values, dict):
-        values = values.get("settings", values)
-    if not isinstance(values, dict):
-        raise ValueError(f"{path} holds no settings: a JSON object of names and values is needed.")
-    try:
-        return Settings.from_dict(values)
-    except ValueError as error:
-        raise ValueError(f"{path} cannot be used as settings: {error}") from error
+    return read_record(path).settings
 
 
 def _write_all(
@@ -136,7 +123,8 @@ def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> 
         f"file_{channel}": inputs.get(channel, {}).get("file", name)
         for channel, name in zip("ab", table.attrs["names"], strict=True)
     }
-    table = with_units(table).assign(**files)
+    settings = json.dumps(table.attrs["settings"], ensure_ascii=False)
+    table = with_units(table).assign(**files, settings=settings)
     table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from napari_compare.core.outputs import OUTPUTS
+from napari_compare.core.record import Record
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
 from napari_compare.layers.colours import (
@@ -78,6 +79,7 @@ def output_layer(
     *,
     intensities: str = "raw",
     regions: Sequence[Region] = (),
+    regions_from: str = "",
 ) -> LayerData:
     """Return an output image as napari's layer data tuple, lying where A lies.
 
@@ -91,8 +93,9 @@ def output_layer(
         Its `contrast_limits`.
     layers
         The layers of A and B.
-    settings, intensities, regions
-        How it was made: recorded in the layer's metadata.
+    settings, intensities, regions, regions_from
+        How it was made, the last being the name of the layer that the regions were drawn in:
+        recorded in the layer's metadata.
     """
     from napari_compare import __version__
 
@@ -108,6 +111,7 @@ def output_layer(
             "settings": settings.to_dict(),
             "version": __version__,
             "regions": [region.summary() for region in regions],
+            "regions_from": regions_from,
         }
     }
     colour_a, colour_b = channel_colours(layer_a, layer_b)
@@ -153,6 +157,23 @@ def put(viewer: ViewerModel, layer_data: LayerData) -> Layer:
 def is_output(layer: Layer) -> bool:
     """Return whether we made a layer: what it shows is a result, not a channel."""
     return TAG in layer.metadata
+
+
+def record_of(layer: Layer) -> Record:
+    """Return what an output layer was made of, and how.
+
+    Raises
+    ------
+    ValueError
+        If its metadata do not say so.
+    """
+    tag = layer.metadata[TAG]
+    try:
+        return Record.from_dict({**tag, "names": tag.get("layers")})
+    except (TypeError, AttributeError, ValueError) as error:
+        raise ValueError(
+            f'The layer "{layer.name}" does not say how it was made: {error}'
+        ) from error
 
 
 def write_features(layer: Shapes, table: pd.DataFrame) -> tuple[str, ...]:

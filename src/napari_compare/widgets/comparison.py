@@ -14,6 +14,7 @@ from napari_compare.core.again import Again
 from napari_compare.core.comparison import iterate
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import Pair
+from napari_compare.core.record import Record
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress, Result, as_table
 from napari_compare.core.settings import Settings
@@ -65,6 +66,12 @@ class Compared:
     def units(self) -> dict[str, str]:
         """The unit of each column that may be there."""
         return {key: metric.unit_of(self.pair) for key, metric in METRICS.items()}
+
+    @property
+    def record(self) -> Record:
+        """What it takes to repeat it."""
+        names = ("" if layer is None else layer.name for layer in self.layers)
+        return Record(self.settings, *names)
 
     def table(self) -> pd.DataFrame:
         """Return the results as a table."""

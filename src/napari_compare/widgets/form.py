@@ -11,6 +11,7 @@ from qtpy.QtCore import QSignalBlocker, Qt, Signal
 from qtpy.QtWidgets import (
     QCompleter,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QToolButton,
@@ -18,6 +19,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
 from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
@@ -47,6 +49,7 @@ class ComparisonForm(QWidget):
         self.fields = make_fields()
         self._cells: dict[str, tuple[QLabel, QWidget]] = {}
         self._more_button = self._make_more_button()
+        self._beside_more = QHBoxLayout()
         self._more = QWidget()
         self._lay_out()
         self._suggest_backgrounds(())
@@ -75,6 +78,23 @@ class ComparisonForm(QWidget):
     def set_settings(self, settings: Settings) -> None:
         """Make the fields hold the settings."""
         write_settings(self.fields, settings)
+
+    def recall(self, record: Record) -> list[str]:
+        """Choose what a record says, telling only once; return names of layers that are not there.
+
+        A split by axes that the images do not have is left out.
+        """
+        with QSignalBlocker(self):
+            missing = self.layers.choose_by_name(record.a, record.b, record.regions)
+            self._on_offered()
+            self.set_settings(record.settings)
+            self._on_offered()
+        self.changed.emit()
+        return missing
+
+    def add_beside_more(self, widget: QWidget) -> None:
+        """Put a widget beside the button that opens more choices."""
+        self._beside_more.addWidget(widget)
 
     def set_thresholds(self, a: float, b: float) -> None:
         """Choose the method "manual" with these thresholds, without telling anybody."""
@@ -120,7 +140,8 @@ class ComparisonForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self._more_button)
+        self._beside_more.addWidget(self._more_button, 1)
+        layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
 
     def _field(self, name: str) -> tuple[str, str, QWidget]:

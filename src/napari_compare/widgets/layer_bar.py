@@ -59,6 +59,12 @@ class LayerBar(QWidget):
         intensities = self.intensities.currentText()
         return [(key, intensities) for key, box in self.boxes.items() if box.isChecked()]
 
+    def tick(self, keys: object) -> None:
+        """Tick the outputs of these keys and no others; nothing is done if they are no list."""
+        if isinstance(keys, list):
+            for key, box in self.boxes.items():
+                box.setChecked(key in keys)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write what is ticked as far as there is room."""
         super().resizeEvent(event)

@@ -137,6 +137,22 @@ class LayerChoice(QObject):
         """The layers chosen as A, B and regions; None where there is none."""
         return self.a.layer, self.b.layer, self.regions.layer
 
+    def choose_by_name(self, a: str, b: str, regions: str) -> list[str]:
+        """Choose the layers of these names; return the names of which there are none.
+
+        Of an empty name nothing is chosen, but the whole image where A and B have names.
+        """
+        missing = []
+        for combo, name in zip(self.combos, (a, b, regions), strict=True):
+            position = combo.findText(name) if name else -1
+            if position >= 0:
+                combo.choose(combo.itemData(position))
+            elif name:
+                missing.append(name)
+            elif combo is self.regions and a:
+                combo.choose(None)
+        return missing
+
     def disconnect_viewer(self) -> None:
         """Stop following the viewer's layers."""
         events = self._viewer.layers.events

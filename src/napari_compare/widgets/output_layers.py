@@ -145,7 +145,7 @@ def make_outputs(compared: Compared, kinds: Sequence[Kind]) -> Iterator[Made]:
 def put_output(viewer: ViewerModel, made: Made) -> None:
     """Add an output image to a viewer as a layer, or bring that layer up to date."""
     key, intensities = made.kind
-    a, b, _ = made.compared.layers
+    a, b, drawing = made.compared.layers
     layer = output_layer(
         key,
         made.image,
@@ -154,6 +154,7 @@ def put_output(viewer: ViewerModel, made: Made) -> None:
         made.compared.settings,
         intensities=intensities,
         regions=made.compared.regions,
+        regions_from="" if drawing is None else drawing.name,
     )
     active = viewer.layers.selection.active
     put(viewer, layer)
