@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QEvent, QTimer
-from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from qtpy.QtCore import QEvent, Qt, QTimer
+from qtpy.QtGui import QKeyEvent, QKeySequence
+from qtpy.QtWidgets import QHBoxLayout, QShortcut, QVBoxLayout, QWidget
 
 from napari_compare.core.record import Record
 from napari_compare.files.choices import Choices
@@ -14,6 +16,7 @@ from napari_compare.widgets.choices_menu import ChoicesButton
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.export import ExportButton
 from napari_compare.widgets.form import ComparisonForm
+from napari_compare.widgets.help import Help
 from napari_compare.widgets.layer_bar import LayerBar
 from napari_compare.widgets.memory import Memory
 from napari_compare.widgets.output_layers import OutputLayers
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     import napari
 
 FIT_DELAY = 100  # ms, enough to lay the window out
-WIDTH = 420
+WIDTH = 340
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CompareChannels(QWidget):
@@ -56,6 +60,8 @@ class CompareChannels(QWidget):
         self._connect()
         self._on_theme()
         self._memory.recall()
+        self._help = Help(self, self.view.table, self._pages())
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self, self._help.open)
 
     @property
     def preparing(self) -> bool:
@@ -128,6 +134,15 @@ class CompareChannels(QWidget):
                 self.shut_down()
         return bool(super().event(event))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Compare on Enter, cancel on Escape, wherever in the dock a person is."""
+        if event.key() in ENTER:
+            self.compare()
+        elif event.key() == Qt.Key.Key_Escape and self.busy:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
+
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.layer_bar, 1)
@@ -141,6 +156,28 @@ class CompareChannels(QWidget):
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
         self.setMinimumWidth(WIDTH)
+        for before, after in itertools.pairwise(self._in_order()):
+            QWidget.setTabOrder(before, after)
+
+    def _in_order(self) -> list[QWidget]:
+        """Return what can be reached by the keyboard, in the order in which it is read."""
+        table, bar = self.view.table.view, self.layer_bar
+        return [
+            *self.form.in_order(self.choices),
+            *(self.run_bar.compare, self.run_bar.live, self.run_bar.cancel),
+            *(table, bar.button, bar.add, self.export),
+        ]
+
+    def _pages(self) -> dict[QWidget, str]:
+        """Return which pages of the documentation explain which part of the dock."""
+        return {
+            self.form.layers.regions: "regions",
+            self.form.native("threshold"): "thresholds",
+            self.form.native("threshold_a"): "thresholds",
+            self.form.native("threshold_b"): "thresholds",
+            self.view.table: "numbers",
+            self.layer_bar: "output-layers",
+        }
 
     def _connect(self) -> None:
         self.choices.wanted.connect(self.repeat)

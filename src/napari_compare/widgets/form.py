@@ -28,6 +28,13 @@ from napari_compare.widgets.layer_choice import LayerChoice
 if TYPE_CHECKING:
     import napari
 
+MORE = "&More choices"
+FOLDED = (
+    *("background_a", "background_b", "data_range", "threshold_scope"),
+    *("metrics", "grid", "split", "planes"),
+)
+"""The settings that matter less often."""
+
 
 class ComparisonForm(QWidget):
     """Layer choices and settings, those that matter first, the others under "More choices".
@@ -48,6 +55,7 @@ class ComparisonForm(QWidget):
         self.layers = LayerChoice(viewer, self)
         self.fields = make_fields()
         self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._usual = {name: field.value for name, field in self.fields.items()}
         self._more_button = self._make_more_button()
         self._beside_more = QHBoxLayout()
         self._more = QWidget()
@@ -96,6 +104,13 @@ class ComparisonForm(QWidget):
         """Put a widget beside the button that opens more choices."""
         self._beside_more.addWidget(widget)
 
+    def in_order(self, beside_more: QWidget) -> list[QWidget]:
+        """Return the widgets in the order in which they are read, with the one put beside more."""
+        names = list(self._cells)
+        hidden = names.index(FOLDED[0])
+        cells = [self._cells[name][1] for name in names]
+        return [*cells[:hidden], self._more_button, beside_more, *cells[hidden:]]
+
     def set_thresholds(self, a: float, b: float) -> None:
         """Choose the method "manual" with these thresholds, without telling anybody."""
         with QSignalBlocker(self):
@@ -120,14 +135,15 @@ class ComparisonForm(QWidget):
     def _lay_out(self) -> None:
         top, more = QGridLayout(), QGridLayout(self._more)
         layers = self.layers
-        self._row(top, ("a", "A", layers.a))
-        self._row(top, ("b", "B", layers.b))
-        self._row(top, ("regions", "Regions", layers.regions), self._field("threshold"))
+        self._row(top, ("a", "&A", layers.a))
+        self._row(top, ("b", "&B", layers.b))
+        regions = "regions", "&Regions", layers.regions
+        self._row(top, regions, self._field("threshold", "&Threshold"))
         self._row(top, self._field("threshold_a"), self._field("threshold_b"))
         self._row(top, self._field("colour_a"), self._field("colour_b"))
-        self._row(more, self._field("background_a"), self._field("background_b"))
-        self._row(more, self._field("data_range"), self._field("threshold_scope"))
-        for name in ("metrics", "grid", "split", "planes"):
+        self._row(more, *(self._field(name) for name in FOLDED[:2]))
+        self._row(more, *(self._field(name) for name in FOLDED[2:4]))
+        for name in FOLDED[4:]:
             self._row(more, self._field(name))
         for grid in (top, more):
             grid.setContentsMargins(0, 0, 0, 0)
@@ -144,8 +160,8 @@ class ComparisonForm(QWidget):
         layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
 
-    def _field(self, name: str) -> tuple[str, str, QWidget]:
-        return name, self.fields[name].label, self.native(name)
+    def _field(self, name: str, text: str = "") -> tuple[str, str, QWidget]:
+        return name, text or self.fields[name].label, self.native(name)
 
     def _row(self, grid: QGridLayout, *cells: tuple[str, str, QWidget]) -> None:
         row = grid.rowCount()
@@ -160,7 +176,6 @@ class ComparisonForm(QWidget):
 
     def _make_more_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("More choices: background, metrics, planes …")
         button.setCheckable(True)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -184,6 +199,7 @@ class ComparisonForm(QWidget):
     def _on_typed(self, line: QLineEdit) -> None:
         if line.isModified():
             line.setModified(False)
+            self._name_more()
             self.changed.emit()
 
     def _fill_thresholds(self) -> None:
@@ -212,6 +228,17 @@ class ComparisonForm(QWidget):
         }.items():
             for widget in self._cells[name]:
                 widget.setVisible(applies)
+        self._name_more()
+
+    def _name_more(self) -> None:
+        """Say on the button what is hidden behind it, first of all what is not as usual."""
+        unusual = [name for name in FOLDED if self.fields[name].value != self._usual[name]]
+        hint = f"{len(unusual)} set" if unusual else "background, planes …"
+        self._more_button.setText(f"{MORE}: {hint}")
+        said = (f"{self.fields[name].label}: {_shown_text(self.native(name))}" for name in unusual)
+        self._more_button.setToolTip(
+            "\n".join(["Show or hide the choices that matter less often.", *said])
+        )
 
     def _suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
         suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
@@ -231,6 +258,10 @@ def _splits(layer: Any) -> list[tuple[str, ...]]:
         (axis,) for axis in dict.fromkeys(axes + axis_names(layer, ("t",))[:-2])
     ]
     return [*each, axes] if len(axes) > 1 else each
+
+
+def _shown_text(native: Any) -> str:
+    return str(native.text() if isinstance(native, QLineEdit) else native.currentText())
 
 
 def _is_colour(layer: Any) -> bool:

@@ -39,7 +39,7 @@ class LayerBar(QWidget):
         self.boxes = {key: QCheckBox(output.label) for key, output in OUTPUTS.items()}
         self.intensities = QComboBox()
         self.button = QPushButton()
-        self.add = QPushButton("Add layers")
+        self.add = QPushButton("A&dd layers")
         self._menu = QMenu(self)
         self._fill_menu()
         self.button.setMenu(self._menu)

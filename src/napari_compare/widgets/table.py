@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qtpy.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from qtpy.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
 from qtpy.QtGui import QColor, QResizeEvent
 from qtpy.QtWidgets import (
     QAbstractItemView,
@@ -115,6 +115,17 @@ class ResultTable(QWidget):
         if not self.model.side_by_side:
             self.view.scrollTo(index.siblingAtColumn(max(0, self.view.columnAt(0))))
         self.view.viewport().update()
+
+    def key_at(self, place: QPoint) -> str | None:
+        """Return which number stands at a place on the screen, or None."""
+        if not self.view.rect().contains(self.view.mapFromGlobal(place)):
+            return None
+        inside = self.view.viewport().mapFromGlobal(place)
+        if self.model.side_by_side:
+            section = self.view.rowAt(inside.y())
+        else:
+            section = self.view.columnAt(inside.x())
+        return self.model.keys[section] if section >= 0 else None
 
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""

@@ -16,6 +16,7 @@ from napari_compare.widgets.layer_choice import chip
 
 MOST_COLUMNS = 4
 """Up to so many regions stand side by side; more are a row each."""
+MORE = "Press F1 to read more."
 _NAMES = ("region", "region_id", "notes")
 _Role = Qt.ItemDataRole
 
@@ -169,7 +170,7 @@ class ResultModel(QAbstractTableModel):
             return short or self.label(key)
         if role == _Role.ToolTipRole and key in METRICS:
             tooltip = METRICS[key].tooltip
-            return f"{self.label(key)}. {tooltip}" if short else tooltip
+            return (f"{self.label(key)}. {tooltip}" if short else tooltip) + "\n" + MORE
         return None
 
 
