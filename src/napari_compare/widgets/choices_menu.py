@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import napari
 
 FILES = "Choices and results (*.json *.csv)"
+ARROW_WIDTH = 14
 JSON = "JSON (*.json)"
 
 
@@ -58,6 +59,7 @@ class ChoicesButton(QToolButton):
         self.setToolTip("Keep these choices under a name, or go back to others.")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
+        self.setStyleSheet(f"padding-right: {ARROW_WIDTH}px")
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._fill)

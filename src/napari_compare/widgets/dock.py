@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QEvent, Qt, QTimer
+from qtpy.QtCore import QEvent, QSize, Qt, QTimer
 from qtpy.QtGui import QKeyEvent, QKeySequence
 from qtpy.QtWidgets import QHBoxLayout, QShortcut, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import napari
 
 FIT_DELAY = 100  # ms, enough to lay the window out
-WIDTH = 340
+LEAST_WIDTH, WIDTH = 340, 430
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -134,6 +134,10 @@ class CompareChannels(QWidget):
                 self.shut_down()
         return bool(super().event(event))
 
+    def sizeHint(self) -> QSize:
+        """Return a size in which the names of four regions can be read."""
+        return QSize(WIDTH, super().sizeHint().height())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Compare on Enter, cancel on Escape, wherever in the dock a person is."""
         if event.key() in ENTER:
@@ -155,7 +159,7 @@ class CompareChannels(QWidget):
         layout.addWidget(self.run_bar)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
         for before, after in itertools.pairwise(self._in_order()):
             QWidget.setTabOrder(before, after)
 

@@ -139,7 +139,7 @@ class ComparisonForm(QWidget):
         self._row(top, ("b", "&B", layers.b))
         regions = "regions", "&Regions", layers.regions
         self._row(top, regions, self._field("threshold", "&Threshold"))
-        self._row(top, self._field("threshold_a"), self._field("threshold_b"))
+        self._row(top, self._field("threshold_a", "A above"), self._field("threshold_b", "B above"))
         self._row(top, self._field("colour_a"), self._field("colour_b"))
         self._row(more, *(self._field(name) for name in FOLDED[:2]))
         self._row(more, *(self._field(name) for name in FOLDED[2:4]))
@@ -156,7 +156,8 @@ class ComparisonForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        self._beside_more.addWidget(self._more_button, 1)
+        self._beside_more.addWidget(self._more_button)
+        self._beside_more.addStretch(1)
         layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
 

@@ -16,6 +16,8 @@ from napari_compare.widgets.layer_choice import chip
 
 MOST_COLUMNS = 4
 """Up to so many regions stand side by side; more are a row each."""
+STALE = QColor("#7f8488")
+"""Faint, and yet legible on dark and on light."""
 MORE = "Press F1 to read more."
 _NAMES = ("region", "region_id", "notes")
 _Role = Qt.ItemDataRole
@@ -144,7 +146,7 @@ class ResultModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if self._stale and role == _Role.ForegroundRole:
-            return QColor(Qt.GlobalColor.gray)
+            return STALE
         if self._stale and role == _Role.FontRole:
             return _italic()
         return None
