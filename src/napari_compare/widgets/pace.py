@@ -13,7 +13,7 @@ from napari_compare.core.settings import Settings
 QUICK = 0.04
 """Seconds up to which a comparison may hold up the window each time that a person moves the mouse.
 Half of it and less leaves time for 30 updates a second."""
-TRIED = 0.12
+TRIED = 0.2
 """The same of one measured in the background, where it shares the processor with the window and
 the first one loads what it needs: whether it is quick is found out by trying."""
 LENGTHY = 10

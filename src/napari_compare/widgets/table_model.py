@@ -93,12 +93,16 @@ class ResultModel(QAbstractTableModel):
         """
         if len(results) != len(self.results) or not results or _shown_keys(results[0]) != self.keys:
             return False
-        self.results, self._stale = results, False
+        before, self.results = self.results, results
+        same_heads = (units, colours) == (self._units, self._colours)
         self._units, self._colours = units, colours
-        rows, columns = self.rowCount(), self.columnCount()
-        self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, columns - 1)
-        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, rows - 1)
+        if self._stale or not same_heads or _titles(before) != _titles(results):
+            self._stale = False
+            self.layoutChanged.emit()
+            return True
+        for position, (old, new) in enumerate(zip(before, results, strict=True)):
+            if new is not old:
+                self.dataChanged.emit(self.index_of(position), self._last_index_of(position))
         return True
 
     def set_stale(self, stale: bool) -> None:
@@ -114,6 +118,10 @@ class ResultModel(QAbstractTableModel):
     def index_of(self, position: int) -> QModelIndex:
         """Return the first cell of a result."""
         return self.index(0, position) if self.side_by_side else self.index(position, 0)
+
+    def _last_index_of(self, position: int) -> QModelIndex:
+        last = len(self.keys) - 1
+        return self.index(last, position) if self.side_by_side else self.index(position, last)
 
     def label(self, key: str) -> str:
         """Return a column's words, with its unit."""
@@ -178,6 +186,10 @@ class ResultModel(QAbstractTableModel):
 
 def _notes(result: Result, key: str) -> list[str]:
     return [note.text for note in result.notes if key in note.columns]
+
+
+def _titles(results: list[Result]) -> list[str]:
+    return [result_title(result) for result in results]
 
 
 def _italic() -> QFont:
