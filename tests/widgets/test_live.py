@@ -444,3 +444,61 @@ def test_the_overlap_layer_follows(window, shapes, dock, mouse, qtbot):
     assert dock.session.watch.dragging
     mouse.release(15, 35)
     settle(qtbot, dock)
+
+
+def _with_gaps(image):
+    image = image.astype(np.float32)
+    image[10:20, 10:20] = np.nan
+    return image, {}
+
+
+def _constant(image):
+    return np.full_like(image, 7), {}
+
+
+def _colour(image):
+    return np.stack([image // 16] * 3, axis=-1).astype(np.uint8), {"rgb": True}
+
+
+def _rotated(image):
+    return image, {"rotate": 20}
+
+
+def _a_stack(image):
+    return np.stack([image, image // 2]), {}
+
+
+@pytest.mark.parametrize("kind", [_with_gaps, _constant, _colour, _rotated, _a_stack])
+def test_whatever_the_image_following_gives_what_compare_gives(
+    viewer, channels, open_dock, press, qtbot, kind
+):
+    for image, name in zip(channels, ("one", "two"), strict=True):
+        data, options = kind(image)
+        viewer.add_image(data, name=name, **options)
+    layer = viewer.add_shapes(name="cells")
+    layer.add_ellipses([[5, 5], [5, 25], [25, 25], [25, 5]])
+    layer.add_rectangles([[35, 40], [35, 70], [55, 70], [55, 40]])
+    dock = open_dock()
+    press(dock)
+    layer.data = [layer.data[0] + 3, layer.data[1]]
+    settle(qtbot, dock)
+    followed = [result.row for result in dock.view.table.results]
+    notes = dock.view.table.notes.text()
+    assert not is_stale(dock)
+    press(dock)
+    np.testing.assert_equal([result.row for result in dock.view.table.results], followed)
+    assert dock.view.table.notes.text() == notes
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_the_first_shape_that_is_drawn_is_measured(viewer, images, open_dock, press, qtbot, empty):
+    layer = viewer.add_shapes(name="cells")
+    dock = open_dock()
+    if not empty:
+        dock.form.layers.regions.choose(None)
+    press(dock)
+    assert ("is empty" in dock.run_bar.status.text()) == empty
+    layer.add_rectangles([[5, 5], [5, 25], [25, 25], [25, 5]])
+    if empty:
+        settle(qtbot, dock)
+        assert numbers(dock, "region") == ["shape 1"]

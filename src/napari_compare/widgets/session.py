@@ -175,8 +175,8 @@ class Session(QObject):
 
     def _on_change(self) -> None:
         """Compare again, or say that the numbers are out of date."""
-        if self.comparison.latest is None:
-            return
+        if self._watched is None:
+            return  # nobody has asked for a comparison yet
         self._outdated = True
         if self._run_bar.live.isChecked() and not self.comparison.lengthy:
             self._live.notice(self.comparison.may_follow())
@@ -197,13 +197,12 @@ class Session(QObject):
             self._on_change()
 
     def _on_offered(self) -> None:
-        latest = self.comparison.latest
-        if latest is not None and latest.layers != self._form.layers.chosen:
+        if self._watched is not None and self._watched != self._form.layers.chosen:
             self._on_change()
 
     def _on_lost(self, name: str) -> None:
         self._live.stop()
-        if self.comparison.latest is not None:
+        if self._watched is not None:
             self._show_outdated(f'The layer "{name}" was removed. {OUTDATED}')
 
     def _on_started(self, compared: Compared) -> None:
