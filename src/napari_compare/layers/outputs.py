@@ -154,6 +154,16 @@ def put(viewer: ViewerModel, layer_data: LayerData) -> Layer:
     return viewer.add_layer(Layer.create(data, meta, kind))
 
 
+def find_output(viewer: ViewerModel, key: str, layers: Sequence[Layer]) -> Layer | None:
+    """Return our layer of an output of these layers; None if the viewer has none."""
+    names = [layer.name for layer in layers]
+    for layer in viewer.layers:
+        tag = layer.metadata.get(TAG, {})
+        if tag.get("output") == key and tag.get("layers") == names:
+            return layer
+    return None
+
+
 def is_output(layer: Layer) -> bool:
     """Return whether we made a layer: what it shows is a result, not a channel."""
     return TAG in layer.metadata

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import current_thread, main_thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.record import Record
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress, Result, as_table
+from napari_compare.core.scaling import less_background
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import pair_from_layers
 from napari_compare.layers.regions import snapshot
@@ -72,6 +74,14 @@ class Compared:
         """What it takes to repeat it."""
         names = ("" if layer is None else layer.name for layer in self.layers)
         return Record(self.settings, *names)
+
+    @cached_property
+    def less_background(self) -> Pair:
+        """The channels less their background, as tables and plots show them.
+
+        Finding a background may read all of the images, so this belongs in a worker.
+        """
+        return less_background(self.pair, self.regions, self.settings)
 
     def table(self) -> pd.DataFrame:
         """Return the results as a table."""

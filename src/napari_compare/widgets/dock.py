@@ -20,6 +20,7 @@ from napari_compare.widgets.help import Help
 from napari_compare.widgets.layer_bar import LayerBar
 from napari_compare.widgets.memory import Memory
 from napari_compare.widgets.output_layers import OutputLayers
+from napari_compare.widgets.plot_link import PlotLink
 from napari_compare.widgets.results_view import ResultsView
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.session import Session
@@ -58,6 +59,7 @@ class CompareChannels(QWidget):
         self._was_docked = False
         self._lay_out()
         self._connect()
+        self.plot_link = PlotLink(self)
         self._on_theme()
         self._memory.recall()
         self._help = Help(self, self.view.table, self._pages())
@@ -120,6 +122,7 @@ class CompareChannels(QWidget):
         """Stop what runs, and let go of the viewer."""
         self.session.shut_down()
         self.outputs.abandon()
+        self.plot_link.shut_down()
         self.view.shut_down()
         self.form.layers.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)

@@ -77,7 +77,11 @@ class OutputLayers(QObject):
             return
         names = [layer.name for layer in compared.layers[:2]]
         tags = [layer.metadata[TAG] for layer in self._viewer.layers if is_output(layer)]
-        there = [(tag["output"], tag["intensities"]) for tag in tags if tag["layers"] == names]
+        there = [
+            (tag["output"], tag["intensities"])
+            for tag in tags
+            if tag["layers"] == names and tag["output"] in OUTPUTS
+        ]
         kinds = [kind for kind in there if not _still_true(kind, self._made.get(kind), compared)]
         if kinds:
             self._start(compared, kinds, silent=True)

@@ -111,6 +111,9 @@ class ResultsView(QSplitter):
             self._show(result)
         if self.table.selected != position:
             self.table.select(position)
+        assert self._compared is not None
+        colours = {id: colour.name() for id, colour in _colours(self._compared).items()}
+        self.plot.show_regions(self.table.results, colours)
 
     def _show(self, result: Result) -> None:
         assert self._compared is not None

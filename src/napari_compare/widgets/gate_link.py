@@ -1,0 +1,126 @@
+"""The gate on the plot ↔ its pixels in the image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qtpy.QtCore import QObject
+
+from napari_compare.core.gates import Gate, Gated, gate_pixels
+from napari_compare.core.results import Result
+from napari_compare.core.words import result_title
+from napari_compare.layers.gates import GATE, gate_layer, keep_as_region
+from napari_compare.layers.outputs import TAG, find_output, put
+from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.latest import Latest
+
+if TYPE_CHECKING:
+    from napari_compare.widgets.dock import CompareChannels
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The pixels in a gate, and of which comparison and which regions."""
+
+    gate: Gate
+    gated: Gated
+    compared: Compared
+    results: Sequence[Result]
+
+
+class GateLink(QObject):
+    """Lights up the pixels in the gate, says how many they are, and keeps them as regions.
+
+    Parameters
+    ----------
+    dock
+        The dock, whose plot and viewer are linked.
+    """
+
+    def __init__(self, dock: CompareChannels) -> None:
+        super().__init__(dock)
+        self._dock = dock
+        self._plot = dock.view.plot
+        self._found: Found | None = None
+        self._latest = Latest(self)
+        self._latest.yielded.connect(self._on_yielded)
+        self._latest.failed.connect(self._plot.line.say)
+        self._plot.gate_changed.connect(self._on_changed)
+        self._plot.result_shown.connect(self._on_changed)
+        self._plot.gate_kept.connect(self._on_kept)
+        dock.viewer.layers.events.removed.connect(self._on_removed)
+
+    def shut_down(self) -> None:
+        """Stop, and let go of the viewer."""
+        self._latest.abandon()
+        self._dock.viewer.layers.events.removed.disconnect(self._on_removed)
+
+    def _on_changed(self) -> None:
+        """Look for the pixels again: the gate, or the regions shown, are others."""
+        compared, gate = self._dock.comparison.latest, self._plot.gates.gate
+        if gate is None or compared is None:
+            self._remove()
+        else:
+            results = self._plot.results
+            self._latest.ask(lambda: _find(gate, compared, results))
+
+    def _on_yielded(self, found: Found) -> None:
+        if self._plot.gates.gate is None:
+            return
+        self._found = found
+        a, b, _ = found.compared.layers
+        viewer = self._dock.viewer
+        active = viewer.layers.selection.active
+        put(
+            viewer,
+            gate_layer(found.gate, found.gated, (a, b), found.compared.settings, found.results),
+        )
+        viewer.layers.selection.active = active  # so that drawing can go on where it was
+        gated, names = found.gated, found.compared.pair.names
+        self._plot.line.say(gated.in_words(), gated.in_words(names))
+
+    def _on_kept(self) -> None:
+        if self._found is None:
+            return
+        a, b, _ = self._found.compared.layers
+        try:
+            layer, name, taken = keep_as_region(
+                self._dock.viewer, self._found.gated, (a, b), _title(self._found.results)
+            )
+        except ValueError as error:
+            self._dock.run_bar.say(str(error), warning=True)
+            return
+        said = f'Kept as "{name}". To compare there, choose "{layer.name}" under Regions.'
+        if taken:
+            said += f" {taken:,} of its pixels were another kept gate's, and are now its own."
+        self._dock.run_bar.say(said, warning=bool(taken))
+
+    def _remove(self) -> None:
+        self._latest.abandon()
+        layer, self._found = self._layer(), None
+        if layer is not None:
+            self._dock.viewer.layers.remove(layer)
+
+    def _on_removed(self, event: Any) -> None:
+        """Take the gate away from the plot when a person deletes its layer."""
+        ours = event.value.metadata.get(TAG, {}).get("output") == GATE
+        if ours and self._found is not None:
+            self._found = None
+            self._plot.gates.clear()
+
+    def _layer(self) -> Any:
+        if self._found is None:
+            return None
+        return find_output(self._dock.viewer, GATE, self._found.compared.layers[:2])
+
+
+def _find(gate: Gate, compared: Compared, results: Sequence[Result]) -> Iterator[Found | None]:
+    for item in gate_pixels(gate, compared.less_background, results, compared.settings):
+        if isinstance(item, Gated):
+            yield Found(gate, item, compared, results)
+
+
+def _title(results: Sequence[Result]) -> str:
+    return result_title(results[0]) if len(results) == 1 else "all regions"
