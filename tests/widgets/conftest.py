@@ -9,6 +9,7 @@ from napari.components import ViewerModel
 from superqt.utils import WorkerBase
 
 from napari_compare.widgets import CompareChannels
+from plot_mouse import Mouse
 
 
 @pytest.fixture
@@ -83,3 +84,9 @@ def press(qtbot) -> Callable[[CompareChannels], None]:
         qtbot.waitUntil(lambda: not dock.comparison.running, timeout=20000)
 
     return pressed
+
+
+@pytest.fixture
+def mouse(qtbot) -> Mouse:
+    """A mouse over the plot of a dock."""
+    return Mouse(qtbot)

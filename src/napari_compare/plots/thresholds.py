@@ -49,7 +49,7 @@ class ThresholdLine:
 
     def distance(self, event: MouseEvent) -> float:
         """Return how many screen pixels the mouse is away; infinite outside the axes."""
-        if event.inaxes is not self.axes:
+        if not is_over(self.axes, event):
             return np.inf
         data = self.line.get_xdata() if self.upright else self.line.get_ydata()
         place = float(np.asarray(data, float)[0])
@@ -78,6 +78,11 @@ class Drawn:
 
     thresholds: Sequence[ThresholdLine]
     scatter: Axes | None = None
+
+
+def is_over(axes: Axes, event: MouseEvent) -> bool:
+    """Return whether the mouse is over axes; `event.inaxes` knows none that lie in others."""
+    return bool(axes.bbox.contains(event.x, event.y))
 
 
 def threshold_line(
