@@ -85,6 +85,8 @@ class GateLink(QObject):
         if self._found is None:
             return
         a, b, _ = self._found.compared.layers
+        regions = self._dock.form.layers.regions
+        chosen = regions.layer
         try:
             layer, name, taken = keep_as_region(
                 self._dock.viewer, self._found.gated, (a, b), _title(self._found.results)
@@ -92,6 +94,7 @@ class GateLink(QObject):
         except ValueError as error:
             self._dock.run_bar.say(str(error), warning=True)
             return
+        regions.choose(chosen)  # a new layer of labels is else chosen, and the plot would change
         said = f'Kept as "{name}". To compare there, choose "{layer.name}" under Regions.'
         if taken:
             said += f" {taken:,} of its pixels were another kept gate's, and are now its own."

@@ -73,12 +73,14 @@ class GateDrawing(QObject):
             self._follow = GateMove(axes, self.gate, event).follow
 
     def _on_move(self, event: MouseEvent) -> None:
-        if self._follow is not None:
-            self._set(self._follow(event))
+        gate = None if self._follow is None else self._follow(event)
+        if gate is not None:
+            self._set(gate)
 
     def _on_release(self, event: MouseEvent) -> None:
-        if event.button == MouseButton.LEFT:
-            self._on_move(event)
+        """End with the gate that was drawn; a click draws none, and so removes the one before."""
+        if self._follow is not None and event.button == MouseButton.LEFT:
+            self._set(self._follow(event))
             self._follow = None
 
     def _set(self, gate: Gate | None) -> None:

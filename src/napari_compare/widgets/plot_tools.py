@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from qtpy.QtCore import Qt, Signal
+from qtpy.QtCore import QSize, Qt, Signal
 from qtpy.QtGui import QAction
 from qtpy.QtWidgets import (
     QComboBox,
@@ -179,6 +179,10 @@ class GateLine(QWidget):
         """Show a sentence; in full as a tooltip, as there may not be room for all of it."""
         self.text.setText(sentence)
         self.text.setToolTip(in_full or sentence)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with the buttons, so that the plot does not jump when they come."""
+        return super().minimumSizeHint().expandedTo(QSize(0, self.keep.sizeHint().height()))
 
     def set_gated(self, gated: bool) -> None:
         """Offer what can be done with a gate, or not."""
