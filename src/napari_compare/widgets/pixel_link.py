@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from napari.layers import Shapes
 from qtpy.QtCore import QObject
 
 from napari_compare.layers.view import look_at, pixel_at
@@ -70,11 +71,13 @@ class RowLink(QObject):
         dock.view.table.chosen.connect(self._on_chosen)
 
     def _on_chosen(self, position: int) -> None:
-        compared = self._dock.comparison.latest
+        compared, viewer = self._dock.comparison.latest, self._dock.viewer
         if compared is None or compared.layers[2] is None:
             return
+        if isinstance(compared.layers[2], Shapes) and compared.layers[2] in viewer.layers:
+            viewer.layers.selection.active = compared.layers[2]  # else it outlines no shape
         result = self._dock.view.table.results[position]
-        look_at(self._dock.viewer, result.region, compared.layers[0])
+        look_at(viewer, result.region, compared.layers[0])
 
 
 def _read(compared: Compared, pixel: tuple[int, ...]) -> Iterator[tuple[float, float]]:
