@@ -50,6 +50,7 @@ class OutputLayers(QObject):
 
     def __init__(self, viewer: ViewerModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.held: Kind | None = None
         self._viewer = viewer
         self._silent = False
         self._compared: Compared | None = None
@@ -71,6 +72,7 @@ class OutputLayers(QObject):
         """Bring those outputs of a comparison's two layers up to date that are in the viewer.
 
         While some are being made, and for some time after, the newest comparison waits its turn.
+        What is `held` is left out: somebody else keeps it up to date for now.
         """
         if self._work.running or self._rest.isActive():
             self._next = compared
@@ -82,7 +84,11 @@ class OutputLayers(QObject):
             for tag in tags
             if tag["layers"] == names and tag["output"] in OUTPUTS
         ]
-        kinds = [kind for kind in there if not _still_true(kind, self._made.get(kind), compared)]
+        kinds = [
+            kind
+            for kind in there
+            if kind != self.held and not _still_true(kind, self._made.get(kind), compared)
+        ]
         if kinds:
             self._start(compared, kinds, silent=True)
 

@@ -11,7 +11,7 @@ from qtpy.QtCore import QObject, QSignalBlocker
 
 from napari_compare.core.above import AboveMap
 from napari_compare.core.settings import Settings
-from napari_compare.layers.outputs import find_output
+from napari_compare.layers.outputs import find_output, show_labels
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.latest import Latest
 
@@ -111,6 +111,7 @@ class AboveLink(QObject):
             return
         if self._layer is not layer:
             self._layer, self._map = layer, None
+            self._dock.outputs.held = OVERLAP
         self._latest.ask(lambda: self._labels(compared, a, b))
 
     def _labels(self, compared: Compared, a: float, b: float) -> Iterator[npt.NDArray[np.uint8]]:
@@ -120,10 +121,10 @@ class AboveLink(QObject):
 
     def _on_labels(self, labels: npt.NDArray[np.uint8]) -> None:
         if self._layer is not None and self._layer in self._dock.viewer.layers:
-            self._layer.data = labels
+            show_labels(self._layer, labels)
 
     def _on_released(self) -> None:
-        self._layer = None
+        self._layer = self._dock.outputs.held = None
 
     def _on_removed(self, _: object) -> None:
         if self._find() is None:
