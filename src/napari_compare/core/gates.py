@@ -198,6 +198,11 @@ def gate_pixels(
     yield Gated(image, int(sums[0]), int(sums[3]), *shares)
 
 
+def warm_up() -> None:
+    """Compile the kernel, or load it compiled."""
+    Gate("lasso", ((0, 0), (0, 1), (1, 0))).contains(0, 0)
+
+
 def _lazy_labels(gate: Gate, pair: Pair, parts: PartRuns) -> Any:
     """Return the labels as an image that is computed where it is looked at."""
 

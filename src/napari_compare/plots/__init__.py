@@ -3,10 +3,17 @@
 They are made without pyplot, so nothing is shown and no global state is touched.
 """
 
-from napari_compare.plots.choice import KINDS, PlotChoice, RegionDensity, Shown, same_picture
+from napari_compare.plots.choice import (
+    KINDS,
+    PlotChoice,
+    RegionDensity,
+    Shown,
+    same_frame,
+    same_picture,
+)
 from napari_compare.plots.figures import MOST_PANELS, draw_plot, save_figure, scatter_figure
 from napari_compare.plots.gates import GateMove, GatePath, gate_patch, pixel_mark, show_gate
-from napari_compare.plots.scatter import draw_scatter
+from napari_compare.plots.scatter import Limits, draw_scatter
 from napari_compare.plots.themes import COLOURS, THEMES, Theme
 from napari_compare.plots.thresholds import Drawn, ThresholdLine
 
@@ -18,6 +25,7 @@ __all__ = [
     "Drawn",
     "GateMove",
     "GatePath",
+    "Limits",
     "PlotChoice",
     "RegionDensity",
     "Shown",
@@ -27,6 +35,7 @@ __all__ = [
     "draw_scatter",
     "gate_patch",
     "pixel_mark",
+    "same_frame",
     "same_picture",
     "save_figure",
     "scatter_figure",

@@ -11,9 +11,9 @@ from napari_compare.core.difference_histogram import Histogram
 from napari_compare.core.results import Scatter
 
 KINDS = {
-    "scatter": "Scatter plot",
+    "scatter": "Scatter",
     "histograms": "Histograms",
-    "difference": "Histogram of A − B",
+    "difference": "A − B",
 }
 
 
@@ -96,10 +96,15 @@ def same_picture(one: Shown, other: Shown) -> bool:
     scatters = [(one.scatter, other.scatter)]
     scatters += [(a.scatter, b.scatter) for a, b in zip(one.regions, other.regions, strict=False)]
     return (
-        (one.title, one.names, one.same_unit) == (other.title, other.names, other.same_unit)
+        same_frame(one, other)
         and _looks(one.regions) == _looks(other.regions)
         and all(_same_counts(a, b) for a, b in scatters)
     )
+
+
+def same_frame(one: Shown, other: Shown) -> bool:
+    """Return whether all that is written around two plots is the same."""
+    return (one.title, one.names, one.same_unit) == (other.title, other.names, other.same_unit)
 
 
 def _looks(regions: Sequence[RegionDensity]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from napari_compare.core.words import result_title
 from napari_compare.plots.choice import PlotChoice, Shown
 from napari_compare.plots.histograms import draw_difference, draw_histograms
 from napari_compare.plots.overlays import GAP, MARGINAL, draw_marginals, draw_median, draw_outlines
-from napari_compare.plots.scatter import draw_scatter
+from napari_compare.plots.scatter import Limits, draw_scatter
 from napari_compare.plots.themes import COLOURS, THEMES, TITLE_SIZE, is_drawn, legend
 from napari_compare.plots.thresholds import Drawn
 
@@ -38,6 +38,7 @@ def draw_plot(
     colours: tuple[str, str] = COLOURS,
     theme: str = "light",
     key: str = "inside",
+    at_least: Limits | None = None,
 ) -> Drawn:
     """Draw a plot of one region with all that was chosen.
 
@@ -56,6 +57,8 @@ def draw_plot(
     key
         Where lines are named: "inside" the axes; "brief", there too, but only those whose colour
         does not tell; or "below" the figure, which needs a layout that makes room.
+    at_least
+        See `draw_scatter`.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def draw_plot(
     elif choice.kind == "histograms":
         drawn = Drawn(draw_histograms(axes, shown, colours, theme))
     else:
-        drawn, titled = _scatter_plot(axes, shown, choice, colours, theme, key)
+        drawn, titled = _scatter_plot(axes, shown, choice, colours, theme, key, at_least)
     titled.set_title(shown.title, color=look.foreground, fontsize=TITLE_SIZE)
     return drawn
 
@@ -173,6 +176,7 @@ def _scatter_plot(
     colours: tuple[str, str],
     theme: str,
     key: str,
+    at_least: Limits | None,
 ) -> tuple[Drawn, Axes]:
     """Draw the scatter plot; return what can be touched, and the axes under the title."""
     look = THEMES[theme]
@@ -186,6 +190,7 @@ def _scatter_plot(
         identity=choice.identity and shown.same_unit,
         named=False,
         bar_at=1 + GAP + (MARGINAL + GAP if choice.marginals else 0),
+        at_least=at_least,
     )
     lines: list[Artist] = list(artists.lines)
     if key == "brief":
@@ -198,7 +203,8 @@ def _scatter_plot(
         legend(axes.figure, look, [*lines, *regions], loc="outside lower center", ncols=2)
     else:
         legend(axes, look, lines if key == "brief" else [*lines, *regions])
-    return Drawn(artists.thresholds, axes), titled
+    plain = not (choice.median or choice.marginals or choice.regions)
+    return Drawn(artists.thresholds, axes, artists if plain else None), titled
 
 
 def _figure(inches: tuple[float, float], theme: str, dpi: int) -> Figure:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 
+Limits = tuple[tuple[float, float], tuple[float, float]]
+
 BAR_WIDTH = 0.04
 
 
@@ -49,6 +51,37 @@ class ScatterArtists:
         lines = [one.line for one in self.thresholds] + [self.regression, self.identity]
         return [line for line in lines if is_drawn(line)]
 
+    @property
+    def _has_pixels(self) -> bool:
+        """Whether there is a cloud, and not a text instead."""
+        return bool(np.ma.count(np.ma.asarray(self.density.get_array())))
+
+    def show(self, scatter: Scatter) -> bool:
+        """Show another joint histogram in the same axes; return whether it fits into them.
+
+        If not, nothing is changed. The colour bar stays: counts beyond it have its last colour.
+        """
+        axes = self.density.axes
+        ends = [limits(scatter.edges_a), limits(scatter.edges_b)]
+        room = [axes.get_xlim(), axes.get_ylim()]
+        fits = all(
+            least <= low and high <= most
+            for (low, high), (least, most) in zip(ends, room, strict=True)
+        )
+        if not (fits and scatter.counts.any() and self._has_pixels):
+            return False
+        counts, extent = _fit_bins(scatter.counts, ends, axes)
+        self.density.set_data(np.ma.masked_equal(counts.T, 0))
+        self.density.set_extent(extent)
+        for line, threshold in zip(
+            self.thresholds, (scatter.threshold_a, scatter.threshold_b), strict=True
+        ):
+            line.move(threshold)
+        if is_drawn(self.regression):
+            x = np.array(ends[0])
+            self.regression.set_data(x, scatter.slope * x + scatter.intercept)
+        return True
+
 
 def draw_scatter(
     axes: Axes,
@@ -61,6 +94,7 @@ def draw_scatter(
     identity: bool = False,
     named: bool = True,
     bar_at: float = 1.02,
+    at_least: Limits | None = None,
 ) -> ScatterArtists:
     """Draw the joint histogram of two channels with its thresholds and regression line.
 
@@ -84,6 +118,8 @@ def draw_scatter(
         Whether to name the lines in a corner.
     bar_at
         Where the colour bar begins, in widths of the axes.
+    at_least
+        Lowest and highest intensity of A, and of B, that the axes must reach.
 
     Returns
     -------
@@ -122,9 +158,10 @@ def draw_scatter(
     for line, wanted in ((artists.regression, regression), (artists.identity, identity)):
         if not wanted:
             line.set_data([], [])
+    more_a, more_b = at_least or ((left, right), (bottom, top))
     axes.set(
-        xlim=(left, right),
-        ylim=(bottom, top),
+        xlim=(min(left, more_a[0]), max(right, more_a[1])),
+        ylim=(min(bottom, more_b[0]), max(top, more_b[1])),
         xlabel=intensity_label(names[0]),
         ylabel=intensity_label(names[1]),
     )

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import MouseEvent
     from matplotlib.lines import Line2D
 
+    from napari_compare.plots.scatter import Limits, ScatterArtists
     from napari_compare.plots.themes import Theme
 
 STEPS = 1000
@@ -74,10 +76,28 @@ class Drawn:
         The threshold lines.
     scatter
         The axes of A's intensities against B's; None where the plot has none.
+    artists
+        What can show another joint histogram in these axes; None where other things in them
+        would then be wrong.
     """
 
     thresholds: Sequence[ThresholdLine]
     scatter: Axes | None = None
+    artists: ScatterArtists | None = None
+
+    @property
+    def limits(self) -> Limits | None:
+        """How far the axes of A's intensities against B's reach."""
+        return None if self.scatter is None else (self.scatter.get_xlim(), self.scatter.get_ylim())
+
+    @property
+    def changing(self) -> list[Artist]:
+        """What is another with another joint histogram, from the back to the front."""
+        if self.artists is None or self.scatter is None:
+            return []
+        key = self.scatter.get_legend()
+        lines: list[Artist] = [self.artists.regression, self.artists.identity]
+        return [self.artists.density, *lines, *([] if key is None else [key])]
 
 
 def is_over(axes: Axes, event: MouseEvent) -> bool:

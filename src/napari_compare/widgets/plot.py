@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from qtpy.QtCore import Qt, Signal
+from qtpy.QtCore import Qt, QTimer, Signal
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,11 +18,14 @@ from napari_compare.core.results import Result, Scatter
 from napari_compare.core.words import result_title
 from napari_compare.plots import (
     THEMES,
+    Drawn,
+    Limits,
     RegionDensity,
     Shown,
     draw_plot,
     draw_scatter,
     pixel_mark,
+    same_frame,
     same_picture,
     save_figure,
 )
@@ -33,6 +36,7 @@ from napari_compare.widgets.plot_thresholds import ThresholdDragging
 from napari_compare.widgets.plot_tools import HINT, NO_THRESHOLD, GateLine, PlotTools
 
 LEAST_HEIGHT = 260
+SETTLE_DELAY = 300  # ms without another result, after which all of the plot is drawn
 MARGINS = {
     "scatter": {"left": 0.15, "right": 0.83, "bottom": 0.175, "top": 0.9},
     "marginals": {"left": 0.15, "right": 0.72, "bottom": 0.175, "top": 0.79},
@@ -93,6 +97,10 @@ class ScatterPlot(QWidget):
         self._all: Sequence[Result] = ()
         self._shown: Shown | None = None
         self._theme = theme
+        self._drawn = Drawn(())
+        self._floating = False
+        self._settling = QTimer(self, interval=SETTLE_DELAY, singleShot=True)
+        self._settling.timeout.connect(self._draw)
         self._mark: Line2D | None = None
         self.setMinimumHeight(LEAST_HEIGHT)
         layout = QVBoxLayout(self)
@@ -119,7 +127,8 @@ class ScatterPlot(QWidget):
     def show_result(self, result: Result, names: tuple[str, str], identity: bool) -> None:
         """Draw a result.
 
-        Where only its thresholds are new, only these lines are drawn, which is quick.
+        What is quick is drawn first: threshold lines alone if only these are new; the cloud of
+        pixels in the same axes while a region is moved about.
 
         Parameters
         ----------
@@ -137,6 +146,8 @@ class ScatterPlot(QWidget):
         if before is not None and same_picture(before, self._shown):
             self._shown = replace(self._shown, difference=before.difference)
             self.thresholds.show(*_thresholds(self._shown))
+        elif before is not None and same_frame(before, self._shown):
+            self._draw_quickly()
         else:
             self._draw()
         self._say_hint()
@@ -181,6 +192,7 @@ class ScatterPlot(QWidget):
 
     def set_theme(self, theme: str) -> None:
         """Draw in the colours of the theme "light" or "dark"."""
+        self._settling.stop()
         self._theme = theme
         self.tools.set_theme(theme)
         self._draw()
@@ -210,6 +222,7 @@ class ScatterPlot(QWidget):
 
     def shut_down(self) -> None:
         """Paint no more."""
+        self._settling.stop()
         self.canvas.shut_down()
 
     def _connect(self) -> None:
@@ -248,8 +261,22 @@ class ScatterPlot(QWidget):
             known = np.isfinite(_thresholds(self._shown)).all()
             self.line.say(HINT if known else NO_THRESHOLD)
 
-    def _draw(self) -> None:
+    def _draw_quickly(self) -> None:
+        """Draw another cloud of pixels in the same axes, and all of it when that has settled."""
+        assert self._shown is not None
+        self._settling.start()
+        if self._drawn.artists is None or not self._drawn.artists.show(self._shown.scatter):
+            self._draw(self._drawn.limits)
+            return
+        if not self._floating:
+            self._floating = True
+            self.canvas.float_behind(self._drawn.changing)
+        self.thresholds.show(*_thresholds(self._shown))
+
+    def _draw(self, at_least: Limits | None = None) -> None:
         look, shown = THEMES[self._theme], self._shown
+        self._floating = False
+        self._drawn = Drawn(())
         self.figure.clear()
         self.figure.set_facecolor(look.background)
         self._mark = None
@@ -258,7 +285,9 @@ class ScatterPlot(QWidget):
             axes = self.figure.add_subplot()
             sides = choice.marginals and choice.kind == "scatter"
             self.figure.subplots_adjust(**MARGINS["marginals" if sides else choice.kind])
-            drawn = draw_plot(axes, shown, choice, theme=self._theme, key="brief")
+            drawn = self._drawn = draw_plot(
+                axes, shown, choice, theme=self._theme, key="brief", at_least=at_least
+            )
             self.canvas.set_moving(one.line for one in drawn.thresholds)
             self.thresholds.redraw(drawn, *_thresholds(shown))
             self.gates.redraw(drawn, self._theme)

@@ -45,6 +45,10 @@ class PlotCanvas(FigureCanvasQTAgg):
         artist.set_animated(True)
         self._moving.append(artist)
 
+    def float_behind(self, artists: Iterable[Artist]) -> None:
+        """Take these out of the still picture too, behind what moves already."""
+        self.set_moving([*artists, *self._moving])
+
     def draw_soon(self) -> None:
         """Draw everything when there is time."""
         self._still = None

@@ -81,7 +81,7 @@ class PlotTools(QWidget):
             button.toggled.connect(partial(self._on_tool, kind))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         layout.addWidget(self.kind, 1)
         for button in (*self.gates.values(), self.automatic, self.above, self.more):
             layout.addWidget(button)
@@ -107,7 +107,7 @@ class PlotTools(QWidget):
             box.addItem(label, kind)
         box.setToolTip("What the plot shows.")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(7)
+        box.setMinimumContentsLength(4)
         box.currentIndexChanged.connect(self._on_chosen)
         return box
 
@@ -194,7 +194,7 @@ def _button(tooltip: str, text: str, *, checkable: bool = False) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tooltip)
     button.setCheckable(checkable)
-    button.setStyleSheet("padding: 3px 6px")
+    button.setStyleSheet("padding: 3px 5px")
     return button
 
 

@@ -8,6 +8,7 @@ from napari.layers import Shapes
 from qtpy.QtCore import QObject, QTimer, Signal
 
 from napari_compare.core import comparison as engine
+from napari_compare.core import gates
 from napari_compare.core.settings import Settings
 from napari_compare.layers import outputs
 from napari_compare.layers.outputs import write_features
@@ -272,5 +273,7 @@ def _prepare() -> Iterator[None]:
     engine.warm_up()
     yield
     outputs.warm_up()
+    yield
+    gates.warm_up()
     yield
     load_fonts()
