@@ -13,7 +13,7 @@ import napari
 import numpy as np
 import tifffile
 from PIL import Image
-from qtpy.QtCore import QEvent, QPointF, Qt
+from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QWidget
@@ -23,6 +23,7 @@ from napari_compare.core.settings import Settings
 from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
 from napari_compare.widgets import CompareChannels
+from napari_compare.widgets.plot import ScatterPlot
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900
@@ -39,6 +40,7 @@ def main(folder: Path | None) -> None:
 def take(folder: Path | None) -> None:
     sample_pictures()
     workbench_pictures()
+    plot_pictures()
     small_widget_pictures()
     if folder is not None:
         real_picture(folder)
@@ -117,6 +119,52 @@ def drag(viewer: napari.Viewer, layer: napari.layers.Layer, start, by, steps: in
         send(QEvent.Type.MouseMove, np.add(start, np.multiply(by, step / steps)), none, left)
         QApplication.processEvents()
         time.sleep(0.05)
+
+
+def plot_pictures() -> None:
+    """Show the plot at work: thresholds by hand, a gate, the histograms, a figure for a paper."""
+    viewer = open_napari()
+    for layer in samples.cells().layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    dock = open_dock(viewer)
+    compare(dock)
+    dock.view.table.view.selectColumn(1)
+    plot = dock.view.plot
+    viewer.reset_view()
+    settle()
+    plot.tools.above.click()
+    wait(lambda: len(viewer.layers) == 4)
+    draw_on(plot, (plot.result.scatter.threshold_a, 400), (120, 400))
+    settle()
+    draw_on(plot, (400, plot.result.scatter.threshold_b), (400, 140))
+    settle()
+    save(viewer.window._qt_window, "plot-thresholds")
+    plot.tools.above.click()
+    plot.tools.automatic.click()
+    plot.tools.gates["lasso"].click()
+    draw_on(plot, (140, 120), (700, 350), (1300, 1000), (800, 1100), (200, 400), (140, 120))
+    settle()
+    save(viewer.window._qt_window, "plot-gate")
+    plot.tools.kind.setCurrentIndex(1)
+    save(plot, "plot-histograms")
+    plot.tools.kind.setCurrentIndex(0)
+    for part in ("median", "marginals", "regions"):
+        plot.tools.parts[part].trigger()
+    plot.save(PICTURES / "plot-figure.png", (130, 110), 150)
+    close(viewer)
+
+
+def draw_on(plot: ScatterPlot, *path: tuple[float, float]) -> None:
+    """Press the mouse on the scatter plot at intensities of A and B, move it, let go."""
+    places = []
+    for at in path:
+        x, y = plot.gates._drawn.scatter.transData.transform(at)
+        places.append(QPoint(round(x), round(plot.canvas.height() - y)))
+    QTest.mousePress(plot.canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(plot.canvas, place)
+        QApplication.processEvents()
+    QTest.mouseRelease(plot.canvas, Qt.MouseButton.LeftButton, pos=places[-1])
 
 
 def small_widget_pictures() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
-from qtpy.QtGui import QMouseEvent
+from qtpy.QtGui import QMouseEvent, QWheelEvent
 from qtpy.QtWidgets import QApplication
 
 LEFT = Qt.MouseButton.LeftButton
@@ -66,3 +66,19 @@ class Mouse:
         for at in path[1:]:
             self.move(plot, at, axes)
         self.release(plot, path[-1], axes)
+
+    def wheel(self, plot: Any, at: tuple[float, float], notches: int) -> None:
+        """Turn the wheel, up to see more closely."""
+        place = QPointF(self.place(plot, at))
+        for _ in range(abs(notches)):
+            event = QWheelEvent(
+                place,
+                plot.canvas.mapToGlobal(place),
+                QPoint(),
+                QPoint(0, 120 if notches > 0 else -120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(plot.canvas, event)

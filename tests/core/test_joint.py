@@ -44,7 +44,7 @@ def test_else_they_are_right_within_half_a_bin():
 
 
 def test_where_there_are_few_pixels_there_is_no_quantile():
-    counts = np.array([[9, 0], [10, 0], [0, 0]])
+    counts = np.array([[24, 0], [25, 0], [0, 0]])
     edges = np.arange(4.0)
     found = conditional_quantiles(Scatter(counts, edges, edges[:3], 0, 0, 1, 0))
     assert np.isnan(found[:, [0, 2]]).all()

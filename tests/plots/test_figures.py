@@ -132,6 +132,14 @@ def test_a_file_has_the_size_that_was_asked_for(tmp_path, kind, suffix):
         assert b"GFP" in content  # text stays text
 
 
+def test_a_part_of_the_intensities_can_be_saved(tmp_path, monkeypatch):
+    figures = []
+    monkeypatch.setattr(Figure, "savefig", lambda figure, _: figures.append(figure))
+    save_figure(tmp_path / "plot.png", shown(), within=((5, 10), (0, 20)))
+    axes = figures[0].axes[0]
+    assert (axes.get_xlim(), axes.get_ylim()) == ((5, 10), (0, 20))
+
+
 def test_what_cannot_be_saved_says_why(tmp_path):
     with pytest.raises(ValueError, match=r'not as "\.gif"'):
         save_figure(tmp_path / "plot.gif", shown())

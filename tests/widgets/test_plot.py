@@ -9,6 +9,7 @@ from qtpy.QtWidgets import QApplication, QFileDialog
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, Scatter
 from napari_compare.plots import KINDS
+from napari_compare.widgets import plot as plot_module
 from napari_compare.widgets.plot import ScatterPlot
 from napari_compare.widgets.plot_save import SaveDialog
 
@@ -146,6 +147,15 @@ def test_what_is_saved_is_what_is_shown(plot, qtbot, tmp_path):
     assert "threshold of RFP" in (tmp_path / "plot.svg").read_text(encoding="utf-8")
 
 
+def test_a_part_is_saved_as_it_is_shown(plot, qtbot, tmp_path, monkeypatch, mouse):
+    saved = {}
+    monkeypatch.setattr(plot_module, "save_figure", lambda *_, **options: saved.update(options))
+    show(plot, qtbot, result())
+    mouse.wheel(plot, (10, 30), 3)
+    plot.save(tmp_path / "plot.pdf")
+    assert saved["within"] == (axes(plot).get_xlim(), axes(plot).get_ylim())
+
+
 def test_size_and_format_are_asked_for(plot, qtbot, tmp_path, monkeypatch):
     show(plot, qtbot, result())
     chosen = tmp_path / "figure"
@@ -183,3 +193,39 @@ def test_a_changed_mind_saves_nothing(plot, qtbot, tmp_path):
     QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())
     with qtbot.assertNotEmitted(plot.said):
         plot.tools.save_pressed.emit()
+
+
+def test_the_wheel_shows_a_part_more_closely(plot, qtbot, mouse):
+    show(plot, qtbot, result())
+    place = mouse.place(plot, (10, 30))
+    under = mouse.intensities(plot, place)
+    mouse.wheel(plot, (10, 30), 4)
+    assert mouse.intensities(plot, place) == pytest.approx(under)
+    width = np.ptp(axes(plot).get_xlim())
+    assert width == pytest.approx(40 / 1.3**4)
+    mouse.wheel(plot, (10, 30), -9)
+    assert axes(plot).get_xlim() == axes(plot).get_ylim() == (0, 40)
+    assert plot.zoom.limits is None
+
+
+def test_a_part_stays_when_the_region_moves_or_is_another(plot, qtbot, mouse):
+    show(plot, qtbot, result())
+    mouse.wheel(plot, (10, 30), 3)
+    part = axes(plot).get_xlim(), axes(plot).get_ylim()
+    before = axes(plot)
+    plot.show_result(result(np.diag([3] * 4), 44.0), ("GFP", "RFP"), True)
+    assert axes(plot) is before
+    other = Result({}, Region.whole((4, 4), "other"), {}, result(high=20.0).scatter)
+    plot.show_result(other, ("GFP", "RFP"), True)
+    assert (axes(plot).get_xlim(), axes(plot).get_ylim()) == part
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert axes(plot).get_xlim() == (0, 20)
+
+
+def test_nothing_beyond_the_whole_is_shown(plot, qtbot, mouse):
+    show(plot, qtbot, result())
+    mouse.wheel(plot, (39, 39), 5)
+    mouse.wheel(plot, (35, 35), -2)
+    assert axes(plot).get_xlim()[1] <= 40
+    mouse.wheel(plot, (35, 35), 99)
+    assert np.ptp(axes(plot).get_xlim()) == pytest.approx(40 / 200)

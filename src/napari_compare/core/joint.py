@@ -13,7 +13,7 @@ from napari_compare.core.results import Scatter
 Floats = npt.NDArray[np.float64]
 
 QUARTILES = (0.25, 0.5, 0.75)
-FEW_PIXELS = 10
+FEW_PIXELS = 25
 SMOOTHING = 2.5  # bins
 SPARE = 10  # bins, in which the smoothed density fades
 

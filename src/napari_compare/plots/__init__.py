@@ -16,6 +16,7 @@ from napari_compare.plots.gates import GateMove, GatePath, gate_patch, pixel_mar
 from napari_compare.plots.scatter import Limits, draw_scatter
 from napari_compare.plots.themes import COLOURS, THEMES, Theme
 from napari_compare.plots.thresholds import Drawn, ThresholdLine
+from napari_compare.plots.zoom import zoomed
 
 __all__ = [
     "COLOURS",
@@ -40,4 +41,5 @@ __all__ = [
     "save_figure",
     "scatter_figure",
     "show_gate",
+    "zoomed",
 ]

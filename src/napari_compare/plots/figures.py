@@ -128,6 +128,7 @@ def save_figure(
     *,
     size_mm: tuple[float, float] = (90.0, 80.0),
     dpi: int = 300,
+    within: Limits | None = None,
     colours: tuple[str, str] = COLOURS,
     theme: str = "light",
 ) -> None:
@@ -143,6 +144,8 @@ def save_figure(
         Width and height of the figure in millimetres.
     dpi
         Dots per inch: of all of a PNG; of the cloud of pixels in the other formats.
+    within
+        Lowest and highest intensity of A, and of B, that a scatter plot shows; all if not given.
 
     Raises
     ------
@@ -161,7 +164,10 @@ def save_figure(
         raise ValueError("The size of a figure and its dots per inch must be above 0.")
     width, height = (length / MM_PER_INCH for length in size_mm)
     figure = _figure((width, height), theme, dpi)
-    draw_plot(figure.add_subplot(), shown, choice, colours=colours, theme=theme, key="below")
+    axes = figure.add_subplot()
+    drawn = draw_plot(axes, shown, choice, colours=colours, theme=theme, key="below")
+    if within is not None and drawn.scatter is not None:
+        drawn.scatter.set(xlim=within[0], ylim=within[1])
     from matplotlib import rc_context
 
     # Letters as letters, which can be edited and searched for, and not as shapes.

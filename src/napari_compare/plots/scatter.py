@@ -56,10 +56,11 @@ class ScatterArtists:
         """Whether there is a cloud, and not a text instead."""
         return bool(np.ma.count(np.ma.asarray(self.density.get_array())))
 
-    def show(self, scatter: Scatter) -> bool:
+    def show(self, scatter: Scatter, *, anyway: bool = False) -> bool:
         """Show another joint histogram in the same axes; return whether it fits into them.
 
-        If not, nothing is changed. The colour bar stays: counts beyond it have its last colour.
+        If not, nothing is changed, unless it is to be shown `anyway`. The colour bar stays: counts
+        beyond it have its last colour.
         """
         axes = self.density.axes
         ends = [limits(scatter.edges_a), limits(scatter.edges_b)]
@@ -68,7 +69,7 @@ class ScatterArtists:
             least <= low and high <= most
             for (low, high), (least, most) in zip(ends, room, strict=True)
         )
-        if not (fits and scatter.counts.any() and self._has_pixels):
+        if not ((fits or anyway) and scatter.counts.any() and self._has_pixels):
             return False
         counts, extent = _fit_bins(scatter.counts, ends, axes)
         self.density.set_data(np.ma.masked_equal(counts.T, 0))

@@ -34,6 +34,7 @@ from napari_compare.widgets.plot_gate import GateDrawing
 from napari_compare.widgets.plot_save import ask_how_to_save
 from napari_compare.widgets.plot_thresholds import ThresholdDragging
 from napari_compare.widgets.plot_tools import HINT, NO_THRESHOLD, GateLine, PlotTools
+from napari_compare.widgets.plot_zoom import PlotZoom
 
 LEAST_HEIGHT = 260
 SETTLE_DELAY = 300  # ms without another result, after which all of the plot is drawn
@@ -93,6 +94,7 @@ class ScatterPlot(QWidget):
         self.line = GateLine(self)
         self.thresholds = ThresholdDragging(self.canvas)
         self.gates = GateDrawing(self.canvas)
+        self.zoom = PlotZoom(self.canvas)
         self.result: Result | None = None
         self._all: Sequence[Result] = ()
         self._shown: Shown | None = None
@@ -209,12 +211,16 @@ class ScatterPlot(QWidget):
         """
         if self._shown is None:
             raise ValueError("There is no plot to save: press Compare first.")
-        save_figure(path, self._shown, self.tools.choice, size_mm=size_mm, dpi=dpi)
+        part = self.zoom.limits
+        save_figure(path, self._shown, self.tools.choice, size_mm=size_mm, dpi=dpi, within=part)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Put the gate's tool away with Escape; remove the gate with Delete."""
+        """Put the gate's tool away with Escape, remove the gate with Delete, zoom out with Home."""
         if event.key() == Qt.Key.Key_Escape:
             self.tools.put_gate_tool_away()
+        elif event.key() == Qt.Key.Key_Home:
+            self.zoom.show_all()
+            self.canvas.draw_soon()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.gates.clear()
         else:
@@ -265,8 +271,9 @@ class ScatterPlot(QWidget):
         """Draw another cloud of pixels in the same axes, and all of it when that has settled."""
         assert self._shown is not None
         self._settling.start()
-        if self._drawn.artists is None or not self._drawn.artists.show(self._shown.scatter):
-            self._draw(self._drawn.limits)
+        artists, zoomed = self._drawn.artists, self.zoom.limits is not None
+        if artists is None or not artists.show(self._shown.scatter, anyway=zoomed):
+            self._draw(None if zoomed else self._drawn.limits)
             return
         if not self._floating:
             self._floating = True
@@ -291,6 +298,7 @@ class ScatterPlot(QWidget):
             self.canvas.set_moving(one.line for one in drawn.thresholds)
             self.thresholds.redraw(drawn, *_thresholds(shown))
             self.gates.redraw(drawn, self._theme)
+            self.zoom.redraw(drawn)
             if drawn.scatter is not None:
                 self._mark = pixel_mark(drawn.scatter, self._theme)
                 self.canvas.add_moving(self._mark)

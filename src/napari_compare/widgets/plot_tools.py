@@ -33,7 +33,7 @@ GATES = {
     "ellipse": "Draw an ellipse around pixels in the plot: they light up in the image.",
     "lasso": "Draw a line around pixels in the plot: they light up in the image.",
 }
-HINT = "Drag a dashed line to set a threshold by hand."
+HINT = "Drag a dashed line to set a threshold; turn the wheel to zoom."
 NO_THRESHOLD = "No threshold. Double-click in the plot to set both by hand."
 
 
