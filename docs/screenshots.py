@@ -148,7 +148,8 @@ def plot_pictures() -> None:
     plot.tools.kind.setCurrentIndex(1)
     save(plot, "plot-histograms")
     plot.tools.kind.setCurrentIndex(0)
-    for part in ("median", "marginals", "regions"):
+    dock.view.table.view.selectColumn(0)
+    for part in ("median", "marginals"):
         plot.tools.parts[part].trigger()
     plot.save(PICTURES / "plot-figure.png", (130, 110), 150)
     close(viewer)
