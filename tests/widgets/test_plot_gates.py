@@ -1,5 +1,6 @@
 """Gates drawn on the plot with the mouse, and their pixels in the image."""
 
+import dask.array as da
 import numpy as np
 import pytest
 from qtpy.QtCore import Qt
@@ -22,8 +23,8 @@ def settle(qtbot, dock):
     """Wait until nothing runs and nothing is about to."""
 
     def still():
-        links = (dock.plot_link.gate, dock.plot_link.pixel)
-        return not (dock.busy or any(link._latest.running for link in links))
+        gate = dock.plot_link.gate
+        return not (dock.busy or gate._latest.running or gate._keeping.running)
 
     qtbot.waitUntil(still, timeout=20000)
 
@@ -243,6 +244,33 @@ def test_a_channel_deleted_while_a_gate_exists(opened, images, viewer, draw, mou
     assert NAME not in viewer.layers
 
 
+def test_a_channel_renamed_while_a_gate_exists(opened, images, viewer, draw, mouse, qtbot):
+    dock = opened()
+    draw(dock)
+    images[1].name = "RFP"
+    settle(qtbot, dock)
+    draw(dock, "lasso")
+    ours = [layer.name for layer in viewer.layers if is_output(layer)]
+    assert ours == ["gate of GFP and RFP"]
+    mouse.drag(dock.view.plot, (3000, 500))
+    assert not any(is_output(layer) for layer in viewer.layers)
+
+
+def test_a_stack_on_a_disk(opened, viewer, channels, draw, qtbot):
+    stacks = [np.stack([channel, channel // 2]) for channel in channels]
+    for stack, name, colour in zip(stacks, ("GFP", "mCherry"), ("green", "magenta"), strict=True):
+        lazy = da.from_array(stack, chunks=(1, 32, 32))
+        viewer.add_image(lazy, name=name, colormap=colour)
+    dock = opened()
+    gate = draw(dock, "rectangle")
+    inside = gate.contains(*stacks)
+    assert isinstance(viewer.layers[NAME].data, da.Array)
+    np.testing.assert_array_equal(viewer.layers[NAME].data.compute(), inside)
+    qtbot.mouseClick(dock.view.plot.line.keep, LEFT)
+    settle(qtbot, dock)
+    np.testing.assert_array_equal(viewer.layers["kept gates of GFP and mCherry"].data, inside)
+
+
 def test_a_layer_of_the_same_name_is_left_alone(opened, images, channels, viewer, draw):
     theirs = viewer.add_labels(np.full(channels[0].shape, 3), name=NAME)
     dock = opened()
@@ -259,8 +287,10 @@ def test_a_gate_can_be_kept_as_a_region_and_compared_in(
     plot = dock.view.plot
     first = draw(dock, "rectangle")
     qtbot.mouseClick(plot.line.keep, LEFT)
+    settle(qtbot, dock)
     second = draw(dock, "lasso", [(2500, 1600), (3600, 1600), (3600, 2700), (2500, 2700)])
     qtbot.mouseClick(plot.line.keep, LEFT)
+    settle(qtbot, dock)
     (layer,) = (one for one in viewer.layers if KEPT in one.metadata)
     masks = [gate.contains(*channels) for gate in (first, second)]
     expected = np.where(masks[1], 2, np.where(masks[0], 1, 0))
@@ -281,6 +311,7 @@ def test_a_gate_without_pixels_cannot_be_kept(opened, images, viewer, draw, qtbo
     draw(dock, "rectangle", [(100, 2600), (300, 2900)])
     assert dock.view.plot.line.text.text().startswith("0 pixels")
     qtbot.mouseClick(dock.view.plot.line.keep, LEFT)
+    settle(qtbot, dock)
     assert "no pixel in the gate" in dock.run_bar.status.text()
     assert not any(KEPT in layer.metadata for layer in viewer.layers)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from napari_compare.core.gates import Gate, Gated
 from napari_compare.core.results import Result
@@ -68,7 +69,10 @@ def gate_layer(
 
 
 def keep_as_region(
-    viewer: ViewerModel, gated: Gated, layers: tuple[Image, Image], title: str
+    viewer: ViewerModel,
+    inside: npt.NDArray[np.bool_],
+    layers: tuple[Image, Image],
+    title: str,
 ) -> tuple[Labels, str, int]:
     """Add the pixels in a gate as one more named region to a Labels layer, made where needed.
 
@@ -78,8 +82,8 @@ def keep_as_region(
     ----------
     viewer
         The viewer that has or gets the layer.
-    gated
-        What `gate_pixels` found.
+    inside
+        Which pixels are in the gate, of the images' shape.
     layers
         The layers of A and B.
     title
@@ -99,12 +103,11 @@ def keep_as_region(
     ValueError
         If there is no pixel in the gate.
     """
-    inside = np.asarray(gated.labels) > 0
     if not inside.any():
         raise ValueError("There is no pixel in the gate, so there is nothing to keep.")
     layer = _kept_layer(viewer, inside.shape, layers)
-    labels = np.array(layer.data)
-    number = int(labels.max(initial=0)) + 1
+    number = int(layer.data.max(initial=0)) + 1
+    labels = layer.data.astype(np.result_type(layer.data.dtype, np.min_scalar_type(number)))
     name = f"gate {number} in {title}"
     taken = int(np.count_nonzero(labels[inside]))
     labels[inside] = number
@@ -132,7 +135,7 @@ def _kept_layer(viewer: ViewerModel, shape: tuple[int, ...], layers: tuple[Image
     meta["name"] = f"kept gates of {names[0]} and {names[1]}"
     meta["metadata"] = {KEPT: names}
     meta["features"] = {"index": [0], "name": [""]}
-    layer = Labels(np.zeros(shape, dtype=np.int32), **meta)
+    layer = Labels(np.zeros(shape, dtype=np.uint8), **meta)
     viewer.add_layer(layer)
     return layer
 

@@ -44,7 +44,8 @@ class PixelLink(QObject):
         compared = self._dock.comparison.latest
         if compared is None or self._dock.view.plot.result is None:
             return
-        pixel = pixel_at(compared.layers[0], viewer.cursor.position)
+        flat = viewer.dims.ndisplay == 2  # in three dimensions the mouse is on a line of pixels
+        pixel = pixel_at(compared.layers[0], viewer.cursor.position) if flat else None
         if pixel is None:
             self._latest.abandon()
             self._on_read(NOWHERE)

@@ -49,7 +49,7 @@ class PlotLink(QObject):
 
     def _on_difference_wanted(self, result: Result) -> None:
         compared = self._dock.comparison.latest
-        if compared is not None:
+        if compared is not None and any(one is result for one in compared.results):
             self._differences.ask(lambda: _count(compared, result))
 
     def _on_difference(self, found: tuple[Result, Histogram] | None) -> None:
