@@ -142,6 +142,7 @@ def test_f1_opens_the_page_of_the_number_under_the_mouse(docked, qtbot, opened, 
         (lambda dock: dock.form.native("threshold"), "thresholds"),
         (lambda dock: dock.form.layers.regions, "regions"),
         (lambda dock: dock.layer_bar.button, "output-layers"),
+        (lambda dock: dock.view.plot.canvas, "scatter-plot"),
         (lambda dock: dock.run_bar.compare, "workbench"),
     ],
 )

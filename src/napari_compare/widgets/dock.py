@@ -183,6 +183,7 @@ class CompareChannels(QWidget):
             self.form.native("threshold_a"): "thresholds",
             self.form.native("threshold_b"): "thresholds",
             self.view.table: "numbers",
+            self.view.plot: "scatter-plot",
             self.layer_bar: "output-layers",
         }
 

@@ -33,6 +33,8 @@ GATES = {
     "ellipse": "Draw an ellipse around pixels in the plot: they light up in the image.",
     "lasso": "Draw a line around pixels in the plot: they light up in the image.",
 }
+KIND_WIDTH = 86
+TOOL_WIDTH = 22
 HINT = "Drag a dashed line to set a threshold; turn the wheel to zoom."
 NO_THRESHOLD = "No threshold. Double-click in the plot to set both by hand."
 
@@ -108,6 +110,7 @@ class PlotTools(QWidget):
         box.setToolTip("What the plot shows.")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(4)
+        box.setMinimumWidth(KIND_WIDTH)
         box.currentIndexChanged.connect(self._on_chosen)
         return box
 
@@ -194,12 +197,13 @@ def _button(tooltip: str, text: str, *, checkable: bool = False) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tooltip)
     button.setCheckable(checkable)
-    button.setStyleSheet("padding: 3px 5px")
+    button.setStyleSheet("padding: 3px 3px")
     return button
 
 
 def _tool(tooltip: str) -> QToolButton:
     button = QToolButton()
+    button.setFixedWidth(TOOL_WIDTH)
     button.setToolTip(tooltip)
     button.setCheckable(True)
     return button
