@@ -5,11 +5,12 @@ import itertools
 import dask.array as da
 import numpy as np
 import pytest
+import tifffile
 
 from napari_compare.core.comparison import iterate
 from napari_compare.core.gates import Gate, Gated, gate_pixels
 from napari_compare.core.pair import Pair
-from napari_compare.core.regions import Region
+from napari_compare.core.regions import Region, regions_from_labels
 from napari_compare.core.results import Progress, Result
 from napari_compare.core.scaling import less_background
 from napari_compare.core.settings import Settings
@@ -209,3 +210,16 @@ def test_a_constant_channel_and_an_empty_gate():
 def test_what_is_no_gate_is_refused(kind, corners, reason):
     with pytest.raises(ValueError, match=reason):
         Gate(kind, corners)
+
+
+def test_real_images(shared_data):
+    image = tifffile.imread(shared_data / "neubias" / "xyc_16bit__nup_nuclei.tif")
+    labels = tifffile.imread(shared_data / "neubias" / "xyc_16bit__nup_nuclei__labels.tif")
+    a, b = image
+    (low_a, high_a), (low_b, high_b) = (np.quantile(one, (0.5, 0.99)) for one in (a, b))
+    gate = Gate("ellipse", ((low_a, low_b), (high_a, high_b)))
+    regions = regions_from_labels(labels)
+    found = gated(gate, *compared(plane(a, b), regions))
+    expected = inside(gate, a.astype(float), b.astype(float)) & (labels > 0)
+    assert expected.any()
+    np.testing.assert_array_equal(found.labels, expected)

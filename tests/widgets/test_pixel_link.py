@@ -21,7 +21,7 @@ def hover(viewer, position):
 
 def marked(dock):
     """The place of the mark on the plot."""
-    mark = dock.view.plot._mark
+    mark = dock.view.plot.drawing.mark
     return float(mark.get_xdata()[0]), float(mark.get_ydata()[0])
 
 
@@ -85,7 +85,7 @@ def test_nothing_is_marked_before_a_comparison_or_in_histograms(
     dock.view.plot.tools.kind.setCurrentIndex(1)
     hover(viewer, (10, 20))
     qtbot.waitUntil(lambda: not dock.plot_link.pixel._latest.running)
-    assert dock.view.plot._mark is None
+    assert dock.view.plot.drawing.mark is None
 
 
 def test_closing_the_dock_lets_go_of_the_mouse(viewer, images, open_dock, press):

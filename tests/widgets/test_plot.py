@@ -106,7 +106,7 @@ def test_every_part_can_be_switched(plot, qtbot):
         before = getattr(plot.tools.choice, name)
         action.trigger()
         assert getattr(plot.tools.choice, name) != before
-        assert plot.shown is not None
+        qtbot.waitUntil(lambda: plot.canvas._still is not None)
 
 
 def test_one_gate_tool_at_a_time(plot, qtbot):
@@ -205,7 +205,7 @@ def test_the_wheel_shows_a_part_more_closely(plot, qtbot, mouse):
     assert width == pytest.approx(40 / 1.3**4)
     mouse.wheel(plot, (10, 30), -9)
     assert axes(plot).get_xlim() == axes(plot).get_ylim() == (0, 40)
-    assert plot.zoom.limits is None
+    assert plot.drawing.zoom.limits is None
 
 
 def test_a_part_stays_when_the_region_moves_or_is_another(plot, qtbot, mouse):

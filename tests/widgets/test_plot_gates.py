@@ -133,6 +133,25 @@ def test_drawing_moves_no_threshold(opened, images, draw):
     assert dock.form.fields["threshold"].value == "costes"
 
 
+def test_a_line_over_the_gate_is_dragged_and_the_gate_stays(opened, images, draw, mouse, qtbot):
+    dock = opened()
+    plot = dock.view.plot
+    threshold = plot.result.scatter.threshold_a
+    gate = draw(dock, "rectangle", [(threshold - 300, 1000), (threshold + 900, 2500)])
+    qtbot.keyClick(plot, Qt.Key.Key_Escape)
+    for at, shape in (
+        ((threshold + 400, 1800), Qt.CursorShape.OpenHandCursor),
+        ((threshold, 1800), Qt.CursorShape.SplitHCursor),
+        ((threshold + 1500, 1800), Qt.CursorShape.ArrowCursor),
+    ):
+        mouse.move(plot, at)
+        assert plot.canvas.cursor().shape() == shape
+    mouse.drag(plot, (threshold, 1800), (threshold, 1800), (threshold + 500, 1800))
+    settle(qtbot, dock)
+    assert dock.form.fields["threshold"].value == "manual"
+    assert plot.gates.gate == gate
+
+
 @pytest.mark.parametrize("how", ["button", "key", "layer", "click"])
 def test_a_gate_can_be_removed(opened, images, viewer, draw, mouse, qtbot, how):
     dock = opened()

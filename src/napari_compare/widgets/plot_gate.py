@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.patches import Polygon
-from qtpy.QtCore import QObject, Signal
+from qtpy.QtCore import QObject, Qt, Signal
 
 from napari_compare.core.gates import Gate
 from napari_compare.plots import Drawn, GateMove, GatePath, gate_patch, show_gate
@@ -20,13 +20,16 @@ class GateDrawing(QObject):
     ----------
     canvas
         Where it is drawn.
+    is_busy
+        Returns whether the mouse does something else.
     """
 
     changed = Signal(object)
     """The `Gate`, at every move of the mouse; None when it was removed."""
 
-    def __init__(self, canvas: PlotCanvas) -> None:
+    def __init__(self, canvas: PlotCanvas, is_busy: Callable[[], bool]) -> None:
         super().__init__(canvas)
+        self._is_busy = is_busy
         self.tool = ""
         self.gate: Gate | None = None
         self._canvas = canvas
@@ -53,10 +56,10 @@ class GateDrawing(QObject):
         self._follow = None
         self._set(None)
 
-    def holds(self, event: MouseEvent) -> bool:
-        """Return whether a press of the mouse here would move the gate."""
+    def _holds(self, event: MouseEvent) -> bool:
+        """Return whether a press of the mouse here moves the gate."""
         return (
-            not self.tool
+            not (self.tool or self._is_busy())
             and self.gate is not None
             and self._patch is not None
             and event.inaxes is self._drawn.scatter
@@ -69,13 +72,15 @@ class GateDrawing(QObject):
             return
         if self.tool:
             self._follow = GatePath(axes, self.tool, event).follow
-        elif self.gate is not None and self.holds(event):
+        elif self.gate is not None and self._holds(event):
             self._follow = GateMove(axes, self.gate, event).follow
 
     def _on_move(self, event: MouseEvent) -> None:
         gate = None if self._follow is None else self._follow(event)
         if gate is not None:
             self._set(gate)
+        elif self._holds(event):
+            self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def _on_release(self, event: MouseEvent) -> None:
         """End with the gate that was drawn; a click draws none, and so removes the one before."""

@@ -37,6 +37,7 @@ class ThresholdDragging(QObject):
     def __init__(self, canvas: PlotCanvas) -> None:
         super().__init__(canvas)
         self.enabled = True
+        self._hovering = False
         self._canvas = canvas
         self._drawn = Drawn(())
         self._held: list[ThresholdLine] = []
@@ -52,6 +53,11 @@ class ThresholdDragging(QObject):
     def dragging(self) -> bool:
         """Whether a line is being moved."""
         return bool(self._held)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a line is being moved, or would be by a press where the mouse is."""
+        return self.dragging or self._hovering
 
     def redraw(self, drawn: Drawn, threshold_a: float, threshold_b: float) -> None:
         """Move the lines of a new drawing; a line that is held stays where the mouse is."""
@@ -94,8 +100,10 @@ class ThresholdDragging(QObject):
 
     def _show_cursor(self, event: MouseEvent) -> None:
         if not self.enabled:
+            self._hovering = False
             return
         near = tuple(line.upright for line in self._near(event))
+        self._hovering = bool(near)
         if near:
             self._canvas.setCursor(_CURSORS[near])
         else:

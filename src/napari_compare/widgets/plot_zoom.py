@@ -35,6 +35,7 @@ class PlotZoom(QObject):
         """Show all of the plot again."""
         self.limits = None
         self._apply()
+        self._canvas.draw_soon()
 
     def _on_scroll(self, event: MouseEvent) -> None:
         axes = self._drawn.scatter
