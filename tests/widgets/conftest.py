@@ -75,6 +75,20 @@ def open_dock(viewer, qtbot) -> Iterator[Callable[[], CompareChannels]]:
 
 
 @pytest.fixture
+def open_plugin(window, qtbot) -> Callable[[], CompareChannels]:
+    """Open the dock as napari opens a plugin's: it gets a proxy of the viewer, not the viewer."""
+    from napari.utils._proxies import PublicOnlyProxy
+
+    def opened() -> CompareChannels:
+        dock = CompareChannels(PublicOnlyProxy(window))
+        window.window.add_dock_widget(dock, name="Compare channels", area="right")
+        qtbot.waitUntil(lambda: not dock.preparing, timeout=60000)
+        return dock
+
+    return opened
+
+
+@pytest.fixture
 def press(qtbot) -> Callable[[CompareChannels], None]:
     """Press Compare and wait until the comparison has come to an end, good or bad."""
     from qtpy.QtCore import Qt

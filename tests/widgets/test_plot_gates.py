@@ -359,3 +359,21 @@ def test_gates_are_written_down_so_that_they_can_be_drawn_again(opened, images, 
     gate = draw(dock, "lasso")
     record = viewer.layers[NAME].metadata["napari-compare"]["gate"]
     assert Gate(record["kind"], tuple(map(tuple, record["corners"]))) == gate
+
+
+def test_in_a_plugin_s_dock(open_plugin, window, channels, press, draw, qtbot):
+    dock = open_plugin()
+    press(dock)
+    qtbot.waitUntil(lambda: dock.view.plot.canvas._still is not None)
+    for kind in ("rectangle", "lasso"):
+        gate = draw(dock, kind)
+        np.testing.assert_array_equal(window.layers[NAME].data, gate.contains(*channels))
+        assert len(window.layers) == 3
+    window.layers.remove(NAME)
+    assert dock.view.plot.gates.gate is None
+    draw(dock)
+    qtbot.mouseClick(dock.view.plot.line.keep, LEFT)
+    settle(qtbot, dock)
+    assert "kept gates of GFP and mCherry" in window.layers
+    qtbot.mouseClick(dock.view.plot.line.remove, LEFT)
+    assert NAME not in window.layers

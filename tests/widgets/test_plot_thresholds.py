@@ -221,3 +221,29 @@ def test_before_the_first_comparison_there_is_nothing_above(images, open_dock, v
     assert "Press Compare first" in dock.run_bar.status.text()
     assert not dock.view.plot.tools.above.isChecked()
     assert len(viewer.layers) == 2
+
+
+def test_in_a_plugin_s_dock(open_plugin, window, channels, press, mouse, qtbot):
+    dock = open_plugin()
+    press(dock)
+    plot = dock.view.plot
+    qtbot.waitUntil(lambda: plot.canvas._still is not None)
+    qtbot.mouseClick(plot.tools.above, LEFT)
+    name = "overlap of GFP and mCherry"
+    qtbot.waitUntil(lambda: name in window.layers)
+    threshold = plot.result.scatter.threshold_a, plot.result.scatter.threshold_b
+    mouse.press(plot, (threshold[0], 2000))
+    found = dock.plot_link.above
+    for a in (1500, 2000, 2500):
+        mouse.move(plot, (a, 2000))
+        qtbot.waitUntil(lambda: not found._latest.running)
+    kept = found._map
+    mouse.move(plot, (2600, 2000))
+    expected = overlap(*channels, typed(dock, "a"), threshold[1])
+    qtbot.waitUntil(lambda: np.array_equal(window.layers[name].data, expected))
+    assert found._map is kept
+    mouse.release(plot, (2600, 2000))
+    settle(qtbot, dock)
+    assert len(window.layers) == 3
+    window.layers.remove(name)
+    assert not plot.tools.above.isChecked()

@@ -87,7 +87,8 @@ class GateLink(QObject):
         self._layer = put(
             viewer, gate_layer(found.gate, gated, (a, b), compared.settings, found.results)
         )
-        if before is not self._layer and before in viewer.layers:
+        # Not by `is`: napari may hand out a proxy of a layer, each time another.
+        if before != self._layer and before in viewer.layers:
             viewer.layers.remove(before)  # of channels that have other names by now
         viewer.layers.selection.active = active  # so that drawing can go on where it was
         self._plot.line.say(gated.in_words(), gated.in_words(compared.pair.names))
@@ -123,7 +124,7 @@ class GateLink(QObject):
 
     def _on_removed(self, event: Any) -> None:
         """Take the gate away from the plot when a person deletes its layer."""
-        if event.value is self._layer:
+        if self._layer is not None and event.value == self._layer:
             self._layer = self._found = None
             self._plot.gates.clear()
 

@@ -106,10 +106,10 @@ class AboveLink(QObject):
         layer = self._find()
         if layer is None:
             return
-        complete = not self._dock.comparison.running
-        if self._layer is not layer and not complete:
+        begins = self._layer != layer  # napari may hand out a proxy of a layer, each time another
+        if begins and self._dock.comparison.running:
             return
-        if self._layer is not layer:
+        if begins:
             self._layer, self._map = layer, None
             self._dock.outputs.held = OVERLAP
         self._latest.ask(lambda: self._labels(compared, a, b))
