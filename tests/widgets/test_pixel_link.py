@@ -96,10 +96,8 @@ def test_closing_the_dock_lets_go_of_the_mouse(viewer, images, open_dock, press)
     assert len(viewer.mouse_move_callbacks) == before
 
 
-def test_the_real_mouse_over_the_real_canvas(window, channels, qtbot, press):
-    dock = CompareChannels(window)
-    window.window.add_dock_widget(dock, name="Compare channels", area="right")
-    qtbot.waitUntil(lambda: not dock.preparing, timeout=60000)
+def test_the_real_mouse_over_the_real_canvas(open_plugin, window, channels, qtbot, press):
+    dock = open_plugin()
     press(dock)
     canvas = window.window._qt_viewer.canvas.native
     place = QPointF(canvas.width() / 2, canvas.height() / 2)
@@ -126,6 +124,18 @@ def test_the_row_selected_has_its_shape_in_the_middle(viewer, cells, open_dock, 
     dock.view.table.view.selectColumn(0)
     assert camera(viewer).center[-2:] == pytest.approx((15, 17.5), abs=1)
     assert camera(viewer).zoom == zoom
+
+
+def test_so_it_is_in_a_plugin_s_dock(open_plugin, window, press):
+    shapes = window.add_shapes([[[5, 5], [5, 30], [25, 30], [25, 5]]], name="cells")
+    shapes.add_ellipses([[20, 40], [20, 70], [50, 70], [50, 40]])
+    dock = open_plugin()
+    press(dock)
+    window.layers.selection.active = window.layers[0]
+    dock.view.table.view.selectColumn(1)
+    assert camera(window).center[-2:] == pytest.approx((35, 55), abs=1)
+    assert window.layers.selection.active is shapes
+    assert set(shapes.selected_data) == {1}
 
 
 def test_selecting_a_shape_in_the_image_moves_nothing(viewer, cells, open_dock, press):
