@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from threading import Lock
 
 from napari_compare.core.advice import Advice
 from napari_compare.core.comparison import iterate, look_ahead, split_axes
@@ -29,6 +30,7 @@ class MovedThresholds:
 
     def __init__(self) -> None:
         self._counted: tuple[Task, Regions, list[Measurement]] | None = None
+        self._lock = Lock()
 
     def __call__(
         self, pair: Pair, regions: Sequence[Region], settings: Settings
@@ -40,29 +42,35 @@ class MovedThresholds:
             yield from iterate(pair, regions, settings)
             return
         thresholds = Thresholds(*by_hand)
-        if not self._move(pair, regions, settings, thresholds):
-            split = split_axes(pair, settings)
-            task = yield from look_ahead(pair, regions, settings, split)
-            needs = needs_of(columns_of(pair, settings, split))
-            place = Place(task, regions, {}, needs, thresholds)
-            yield from measure(place, task)
-            self._counted = task, tuple(regions), place.measured
-        assert self._counted is not None
-        task, _, measured = self._counted
-        task = replace(task, settings=settings)
         advice, columns = Advice(pair, regions, settings), columns_of(pair, settings, ())
-        for one in measured:
-            yield result_of(task, one, columns, {}, advice)
+        # A comparison that another one has overtaken may still be running in another thread.
+        with self._lock:
+            moved = self._moved(pair, regions, settings, thresholds)
+            results = [result_of(*one, columns, {}, advice) for one in moved]
+        if results:
+            yield from results
+            return
+        split = split_axes(pair, settings)
+        task = yield from look_ahead(pair, regions, settings, split)
+        place = Place(task, regions, {}, needs_of(columns), thresholds)
+        yield from measure(place, task)
+        yield from [result_of(task, one, columns, {}, advice) for one in place.measured]
+        self._counted = task, tuple(regions), place.measured
 
-    def _move(
+    def _moved(
         self, pair: Pair, regions: Sequence[Region], settings: Settings, thresholds: Thresholds
-    ) -> bool:
-        """Move the thresholds of what was counted; return whether that will do."""
+    ) -> list[tuple[Task, Measurement]]:
+        """Return what was counted, with other thresholds; nothing where that will not do."""
         if self._counted is None:
-            return False
+            return []
         task, known, measured = self._counted
         before = replace(
             task.settings, threshold_a=settings.threshold_a, threshold_b=settings.threshold_b
         )
-        same = task.pair is pair and known == tuple(regions) and before == settings
-        return same and all(one.move(thresholds) for one in measured)
+        same = task.pair is pair and before == settings and len(known) == len(regions)
+        same = same and all(map(Region.equals, known, regions))
+        if not same or not all(one.move(thresholds) for one in measured):
+            return []
+        for one, region in zip(measured, regions, strict=True):
+            one.region = region
+        return [(replace(task, settings=settings), one) for one in measured]

@@ -20,12 +20,12 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
+from napari_compare.files.records import read_record
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import scatter_figure
 
 IMAGES = ("difference", "overlap")
 IMAGEJ_AXES = "tzcyx"
-LARGEST_SETTINGS = 1 << 24  # bytes; a record lists the regions beside the settings
 IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
 
 
@@ -83,32 +83,14 @@ def write_results(
 
 
 def read_settings(path: str | Path) -> Settings:
-    """Read settings from a JSON file: settings alone, or the record of an earlier run.
+    """Read settings from a file: settings alone, the record of an earlier run, or its table.
 
     Raises
     ------
     ValueError
         If there is no such file, or it holds no valid settings.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise ValueError(f"There is no file {path}.")
-    if path.stat().st_size > LARGEST_SETTINGS:
-        raise ValueError(f"{path} is too large to be a file of settings.")
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is not valid JSON: {error}.") from error
-    except RecursionError:
-        raise ValueError(f"{path} holds no settings: it is nested too deeply.") from None
-    if isinstance(values, dict):
-        values = values.get("settings", values)
-    if not isinstance(values, dict):
-        raise ValueError(f"{path} holds no settings: a JSON object of names and values is needed.")
-    try:
-        return Settings.from_dict(values)
-    except ValueError as error:
-        raise ValueError(f"{path} cannot be used as settings: {error}") from error
+    return read_record(path).settings
 
 
 def _write_all(
@@ -157,7 +139,8 @@ def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> 
         f"file_{channel}": inputs.get(channel, {}).get("file", name)
         for channel, name in zip("ab", table.attrs["names"], strict=True)
     }
-    table = with_units(table).assign(**files)
+    settings = json.dumps(table.attrs["settings"], ensure_ascii=False)
+    table = with_units(table).assign(**files, settings=settings)
     write_csv(path, table.to_dict("records"), [str(column) for column in table.columns])
 
 

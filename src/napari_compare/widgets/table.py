@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qtpy.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from qtpy.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
 from qtpy.QtGui import QColor, QResizeEvent
 from qtpy.QtWidgets import (
     QAbstractItemView,
@@ -88,6 +88,22 @@ class ResultTable(QWidget):
             bar.setValue(value)
         self._place = []
 
+    def replace(
+        self,
+        results: list[Result],
+        units: Mapping[str, str],
+        colours: Mapping[int, QColor],
+        messages: list[str],
+    ) -> None:
+        """Show all results of a comparison at once, in the cells of those before if they fit."""
+        if self.model.replace(results, units, colours):
+            self._show_notes([*messages, *notes_in_words(results)])
+            return
+        self.start(units, colours)
+        for result in results:
+            self.add(result)
+        self.finish(messages)
+
     def select(self, position: int) -> None:
         """Select a result without telling anybody."""
         behaviour = QItemSelectionModel.SelectionFlag
@@ -99,6 +115,17 @@ class ResultTable(QWidget):
         if not self.model.side_by_side:
             self.view.scrollTo(index.siblingAtColumn(max(0, self.view.columnAt(0))))
         self.view.viewport().update()
+
+    def key_at(self, place: QPoint) -> str | None:
+        """Return which number stands at a place on the screen, or None."""
+        if not self.view.rect().contains(self.view.mapFromGlobal(place)):
+            return None
+        inside = self.view.viewport().mapFromGlobal(place)
+        if self.model.side_by_side:
+            section = self.view.rowAt(inside.y())
+        else:
+            section = self.view.columnAt(inside.x())
+        return self.model.keys[section] if section >= 0 else None
 
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
@@ -137,8 +164,10 @@ class ResultTable(QWidget):
         self._fit_names()
 
     def _show_notes(self, notes: list[str]) -> None:
-        self.notes.setText("\n".join(f"⚠ {note}" for note in notes))
-        self._notes_area.setVisible(bool(notes))
+        text = "\n".join(f"⚠ {note}" for note in notes)
+        if text != self.notes.text():
+            self.notes.setText(text)
+            self._notes_area.setVisible(bool(notes))
 
 
 def _make_view(model: ResultModel) -> QTableView:
