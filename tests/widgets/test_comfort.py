@@ -153,12 +153,13 @@ def test_f1_opens_the_page_of_the_part_under_the_mouse(docked, widget, page, roo
 
 
 def test_every_number_has_an_anchor_in_the_documentation(root):
+    nodes = pytest.importorskip("docutils.nodes", reason="the documentation cannot be built here")
     registry = (root / "docs" / "generate.py").read_text(encoding="utf-8")
-    assert "(metric-{metric.key})=" in registry  # docutils writes hyphens for underscores
+    assert "(metric-{metric.key})=" in registry
     assert "_generated/metrics.md" in (root / "docs" / "metrics.md").read_text(encoding="utf-8")
     for key in METRICS:
         anchor = help_module.metric_url(key).partition("#")[2]
-        assert re.fullmatch(r"metric(-[a-z0-9]+)+", anchor)
+        assert anchor == nodes.make_id(f"metric-{key}")
 
 
 def test_it_fits_into_360_pixels_and_a_laptop(docked):
