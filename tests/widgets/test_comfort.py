@@ -88,14 +88,14 @@ def test_tab_goes_through_the_dock_as_it_is_read(docked):
 
 def test_enter_compares_and_escape_cancels(docked, qtbot, monkeypatch):
     asked = []
-    monkeypatch.setattr(docked.session, "compare", lambda: asked.append("compare"))
+    monkeypatch.setattr(docked.conductor, "compare", lambda: asked.append("compare"))
     combo = docked.form.layers.a
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Return)
     QTest.keyClick(docked.form.native("data_range"), Qt.Key.Key_Enter)
     QTest.keyClick(docked.view.table.view, Qt.Key.Key_Return)
     assert asked == ["compare"] * 3
-    docked.session._live.notice(quick=False)
+    docked.conductor._live.notice(quick=False)
     assert docked.busy
     QTest.keyClick(combo, Qt.Key.Key_Escape)
     assert not docked.busy
