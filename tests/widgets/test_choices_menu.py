@@ -29,7 +29,7 @@ def status(dock):
 
 
 def settle(qtbot, dock):
-    qtbot.waitUntil(lambda: not dock.busy and not dock.session._settled.isActive())
+    qtbot.waitUntil(lambda: not dock.busy and not dock.conductor._settled.isActive())
 
 
 @pytest.fixture

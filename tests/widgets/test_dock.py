@@ -16,7 +16,7 @@ from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.widgets import CompareChannels
 from napari_compare.widgets import comparison as comparison_module
-from napari_compare.widgets.session import OUTDATED
+from napari_compare.widgets.conductor import OUTDATED
 
 
 def numbers(dock, key):

@@ -17,7 +17,7 @@ from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.widgets import CompareChannels, pace
 from napari_compare.widgets import comparison as comparison_module
-from napari_compare.widgets.session import ON_RELEASE, OUTDATED
+from napari_compare.widgets.conductor import ON_RELEASE, OUTDATED
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
@@ -160,14 +160,14 @@ def test_numbers_follow_a_shape_while_it_is_dragged(
     mouse.move(15, 20)
     mouse.move(15, 25)
     qtbot.waitUntil(lambda: numbers(dock)[0] != before[0])
-    assert dock.session.watch.dragging
+    assert dock.conductor.watch.dragging
     assert not is_stale(dock)
     assert shown(dock, 0, 0) != cell or numbers(dock)[0] == pytest.approx(before[0], abs=1e-3)
     assert numbers(dock)[1] == before[1]
     assert set(measured) == {"one"}
     mouse.release(15, 25)
     settle(qtbot, dock)
-    assert not dock.session.watch.dragging
+    assert not dock.conductor.watch.dragging
     top, left = np.round(shapes.data[0].min(axis=0)).astype(int)
     assert left > 5
     assert numbers(dock)[0] == pytest.approx(
@@ -199,7 +199,7 @@ def test_drawing_adding_renaming_and_deleting(window, shapes, dock, mouse, qtbot
     for column in (10, 15, 20):
         mouse.move(55, column)
     qtbot.waitUntil(lambda: len(numbers(dock)) == 3)
-    assert dock.session.watch.dragging
+    assert dock.conductor.watch.dragging
     mouse.release(55, 20)
     settle(qtbot, dock)
     assert set(measured) <= {"shape 3", "two"}  # napari copies the last name
@@ -271,7 +271,7 @@ def test_numbers_follow_the_brush(window, labels, dock, mouse, qtbot, measured):
     mouse.press(15, 30)
     mouse.move(15, 32)
     qtbot.waitUntil(lambda: numbers(dock, "n_pixels")[0] > before[0])
-    assert dock.session.watch.dragging
+    assert dock.conductor.watch.dragging
     assert numbers(dock, "n_pixels")[1] == before[1]
     mouse.release(15, 32)
     settle(qtbot, dock)
@@ -453,7 +453,7 @@ def test_the_overlap_layer_follows(window, shapes, dock, mouse, qtbot):
     mouse.move(15, 25)
     mouse.move(15, 35)
     qtbot.waitUntil(lambda: overlap.data[5:25, 26:32].any())
-    assert dock.session.watch.dragging
+    assert dock.conductor.watch.dragging
     mouse.release(15, 35)
     settle(qtbot, dock)
 

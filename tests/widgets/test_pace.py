@@ -30,6 +30,16 @@ def test_time_grows_with_the_effort(pair, background, limit):
     assert not pace.is_quick(pair, Settings(), 101)
 
 
+def test_one_slow_comparison_is_forgiven_two_are_not(pair):
+    pace = Pace()
+    slow = Took(100, 0.001, 2 * QUICK, background=False)
+    pace.learn(pair, Settings(), Took(100, 0.001, 0.001, background=False))
+    pace.learn(pair, Settings(), slow)
+    assert pace.is_quick(pair, Settings(), 100)
+    pace.learn(pair, Settings(), slow)
+    assert not pace.is_quick(pair, Settings(), 100)
+
+
 def test_thresholds_hardly_matter_but_other_metrics_and_types_do(pair):
     pace = Pace()
     pace.learn(pair, Settings(), Took(100, 0.001, 0.001, background=False))
@@ -46,5 +56,7 @@ def test_regions_that_take_long_to_find_and_long_comparisons(pair):
     assert not pace.may_be_quick()
     pace.learn(pair, Settings(), Took(0, 0.001, 0.001, background=True))
     assert not pace.may_be_quick()
+    pace.learn(pair, Settings(), Took(100, 0.001, 0.001, background=True))
+    assert pace.may_be_quick()
     pace.learn(pair, Settings(), Took(100, 1, LENGTHY, background=True))
     assert pace.lengthy

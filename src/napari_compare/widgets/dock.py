@@ -14,6 +14,7 @@ from napari_compare.core.record import Record
 from napari_compare.files.choices import Choices
 from napari_compare.widgets.choices_menu import ChoicesButton
 from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.conductor import Conductor
 from napari_compare.widgets.export import ExportButton
 from napari_compare.widgets.form import ComparisonForm
 from napari_compare.widgets.help import Help
@@ -23,7 +24,6 @@ from napari_compare.widgets.output_layers import OutputLayers
 from napari_compare.widgets.plot_link import PlotLink
 from napari_compare.widgets.results_view import ResultsView
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.session import Session
 
 if TYPE_CHECKING:
     import napari
@@ -53,8 +53,8 @@ class CompareChannels(QWidget):
         self.layer_bar = LayerBar(self)
         self.export = ExportButton(self.view.plot, self)
         self.outputs = OutputLayers(napari_viewer, self)
-        self.session = Session(self.form, self.run_bar, self.view, self)
-        self.comparison = self.session.comparison
+        self.conductor = Conductor(self.form, self.run_bar, self.view, self)
+        self.comparison = self.conductor.comparison
         self._memory = Memory(choices, self.form, self.run_bar, self.layer_bar, self)
         self._was_docked = False
         self._lay_out()
@@ -68,16 +68,16 @@ class CompareChannels(QWidget):
     @property
     def preparing(self) -> bool:
         """Whether the engine is being compiled or loaded, which a comparison waits for."""
-        return self.session.preparing
+        return self.conductor.preparing
 
     @property
     def busy(self) -> bool:
         """Whether something is being compared, or about to be."""
-        return self.session.busy
+        return self.conductor.busy
 
     def compare(self) -> None:
         """Compare what is chosen, all of it, now."""
-        self.session.compare()
+        self.conductor.compare()
 
     def compare_with_thresholds(self, a: float, b: float) -> None:
         """Compare with these thresholds: at once where that is quick, whether Live is on or not.
@@ -87,7 +87,7 @@ class CompareChannels(QWidget):
         a, b
             Thresholds of A and B, in intensity units. The form shows them as chosen by hand.
         """
-        self.session.compare_with_thresholds(a, b)
+        self.conductor.compare_with_thresholds(a, b)
 
     def repeat(self, record: Record) -> None:
         """Compare as it was done before, in the layers of the same names where they are open.
@@ -110,7 +110,7 @@ class CompareChannels(QWidget):
 
     def cancel(self) -> None:
         """Stop the comparison."""
-        self.session.cancel()
+        self.conductor.cancel()
 
     def fit_view(self) -> None:
         """Show all of the image, once the canvas has the size that the docks leave it."""
@@ -120,7 +120,7 @@ class CompareChannels(QWidget):
 
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
-        self.session.shut_down()
+        self.conductor.shut_down()
         self.outputs.abandon()
         self.plot_link.shut_down()
         self.view.shut_down()
@@ -190,9 +190,9 @@ class CompareChannels(QWidget):
     def _connect(self) -> None:
         self.choices.wanted.connect(self.repeat)
         self.choices.said.connect(self._on_said)
-        self.session.began.connect(self._on_began)
-        self.session.finished.connect(self.outputs.refresh)
-        self.session.settled.connect(self._memory.keep)
+        self.conductor.began.connect(self._on_began)
+        self.conductor.finished.connect(self.outputs.refresh)
+        self.conductor.settled.connect(self._memory.keep)
         self.layer_bar.add_pressed.connect(self._on_add)
         self.outputs.said.connect(self._on_said)
         self.export.said.connect(self.run_bar.say)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import math
+from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass
 
@@ -43,20 +43,28 @@ class Took:
 
 
 class Pace:
-    """Remembers what the last comparison took, and estimates what the next one will."""
+    """Remembers what the last comparisons took, and estimates what the next one will.
+
+    The better of the last two counts, as now and then another program gets in the way of one.
+    """
 
     def __init__(self) -> None:
         self._kind: Hashable = None
-        self._last = Took(0, math.inf, math.inf, background=True)
+        self._last: deque[Took] = deque(maxlen=2)
 
     def learn(self, pair: Pair, settings: Settings, took: Took) -> None:
         """Take note of what a comparison took; one without anything to measure teaches little."""
-        if took.effort:
-            self._kind, self._last = _kind(pair, settings), took
+        if not took.effort:
+            return
+        kind = _kind(pair, settings)
+        if kind != self._kind:
+            self._last.clear()
+        self._kind = kind
+        self._last.append(took)
 
     def may_be_quick(self) -> bool:
         """Return whether there was a comparison, and its regions were drawn in no time."""
-        return self._kind is not None and self._last.drawing <= QUICK
+        return any(took.drawing <= QUICK for took in self._last)
 
     def is_quick(self, pair: Pair, settings: Settings, effort: float) -> bool:
         """Return whether measuring so much may hold up the window."""
@@ -64,13 +72,15 @@ class Pace:
             return True
         if self._kind != _kind(pair, settings):
             return False
-        limit = TRIED if self._last.background else QUICK
-        return self._last.measuring * effort <= limit * self._last.effort
+        return any(
+            took.measuring * effort <= (TRIED if took.background else QUICK) * took.effort
+            for took in self._last
+        )
 
     @property
     def lengthy(self) -> bool:
         """Whether the last comparison took too long for one like it to be begun unasked."""
-        return self._kind is not None and self._last.drawing + self._last.measuring > LENGTHY
+        return bool(self._last) and self._last[-1].drawing + self._last[-1].measuring > LENGTHY
 
 
 def _kind(pair: Pair, settings: Settings) -> Hashable:

@@ -100,9 +100,10 @@ class ResultModel(QAbstractTableModel):
             self._stale = False
             self.layoutChanged.emit()
             return True
-        for position, (old, new) in enumerate(zip(before, results, strict=True)):
-            if new is not old:
-                self.dataChanged.emit(self.index_of(position), self._last_index_of(position))
+        pairs = zip(before, results, strict=True)
+        changed = [position for position, (old, new) in enumerate(pairs) if new is not old]
+        if changed:
+            self.dataChanged.emit(self.index_of(changed[0]), self._last_index_of(changed[-1]))
         return True
 
     def set_stale(self, stale: bool) -> None:

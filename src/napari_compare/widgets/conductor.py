@@ -27,7 +27,7 @@ OUTDATED = "The numbers are out of date. Press Compare."
 ON_RELEASE = "The numbers are out of date: they follow when you release the mouse."
 
 
-class Session(QObject):
+class Conductor(QObject):
     """Compares what the form says when a person or a change asks for it, and shows the results.
 
     Parameters
