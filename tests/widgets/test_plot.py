@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from qtpy.QtCore import Qt, QTimer
+from qtpy.QtGui import QImage
 from qtpy.QtWidgets import QApplication, QFileDialog
 
 from napari_compare.core.regions import Region
@@ -38,6 +39,13 @@ def show(plot, qtbot, what):
     qtbot.waitUntil(lambda: plot.canvas._still is not None)
 
 
+def pixels(plot):
+    picture = plot.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    data = picture.constBits()
+    data.setsize(picture.sizeInBytes())
+    return np.frombuffer(data, np.uint8).reshape(picture.height(), picture.width(), 4)
+
+
 def axes(plot):
     return plot.gates._drawn.scatter
 
@@ -69,8 +77,39 @@ def test_what_does_not_fit_is_drawn_in_wider_axes(plot, qtbot):
     show(plot, qtbot, result())
     before = axes(plot)
     plot.show_result(result(high=50.0), ("GFP", "RFP"), True)
-    assert axes(plot) is not before
-    assert axes(plot).get_xlim() == (0, 50)
+    wider = axes(plot)
+    assert wider is not before
+    low, high = wider.get_xlim()
+    assert low == 0
+    assert 50 < high < 65
+    plot.show_result(result(high=55.0), ("GFP", "RFP"), True)
+    assert axes(plot) is wider
+    qtbot.waitUntil(lambda: axes(plot) is not wider, timeout=3000)
+    assert axes(plot).get_xlim() == (0, 55)
+
+
+def test_the_key_stays_in_front_of_a_cloud_that_moves(plot, qtbot):
+    show(plot, qtbot, result())
+    full = np.full((4, 4), 500)
+    plot.show_result(result(full), ("GFP", "RFP"), True)
+    qtbot.waitUntil(lambda: plot.canvas._still is not None)
+    plot.show_result(result(full + 1), ("GFP", "RFP"), True)
+    picture, box = pixels(plot), axes(plot).get_legend().get_window_extent()
+    left, bottom, right, top = (round(end) for end in box.extents)
+    key = picture[len(picture) - top + 3 : len(picture) - bottom - 3, left + 3 : right - 3]
+    cloud = picture[len(picture) - bottom + 3, left]
+    assert not (key == cloud).all(axis=-1).any()
+
+
+def test_what_is_slow_to_draw_is_not_drawn_at_each_move(plot, qtbot):
+    show(plot, qtbot, result())
+    plot.tools.parts["marginals"].trigger()
+    drawn = set()
+    for n in range(5, 25):
+        plot.show_result(result(np.diag([n] * 4), slope=n), ("GFP", "RFP"), True)
+        drawn.add(axes(plot))
+    assert len(drawn) < 5
+    qtbot.waitUntil(lambda: axes(plot).images[0].get_array().max() == 24, timeout=3000)
 
 
 def test_another_region_has_axes_of_its_own(plot, qtbot):

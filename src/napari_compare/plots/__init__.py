@@ -13,7 +13,7 @@ from napari_compare.plots.choice import (
 )
 from napari_compare.plots.figures import MOST_PANELS, draw_plot, save_figure, scatter_figure
 from napari_compare.plots.gates import GateMove, GatePath, gate_patch, pixel_mark, show_gate
-from napari_compare.plots.scatter import Limits, draw_scatter
+from napari_compare.plots.scatter import Limits, draw_scatter, room_for
 from napari_compare.plots.themes import COLOURS, THEMES, Theme
 from napari_compare.plots.thresholds import Drawn, ThresholdLine
 from napari_compare.plots.zoom import zoomed
@@ -36,6 +36,7 @@ __all__ = [
     "draw_scatter",
     "gate_patch",
     "pixel_mark",
+    "room_for",
     "same_frame",
     "same_picture",
     "save_figure",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
 BAR_WIDTH = 0.04
+ROOM = 0.2  # of the axes' extent
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +192,27 @@ def limits(edges: npt.NDArray[np.float64]) -> tuple[float, float]:
     if not (math.isfinite(low) and math.isfinite(high)):
         return 0.0, 1.0
     return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def room_for(scatter: Scatter, now: Limits) -> Limits:
+    """Return limits of now in which a cloud fits, or wider ones in which it also may grow.
+
+    A cloud that grows bit by bit would otherwise need other axes each time.
+    """
+    a, b = (
+        _with_room(limits(edges), ends)
+        for edges, ends in zip((scatter.edges_a, scatter.edges_b), now, strict=True)
+    )
+    return a, b
+
+
+def _with_room(wanted: tuple[float, float], now: tuple[float, float]) -> tuple[float, float]:
+    (low, high), (least, most) = wanted, now
+    room = ROOM * (max(high, most) - min(low, least))
+    return (
+        least if least <= low else low - room,
+        most if high <= most else high + room,
+    )
 
 
 def _draw_density(axes: Axes, look: Theme, scatter: Scatter, bar_at: float) -> AxesImage:

@@ -93,11 +93,14 @@ class Drawn:
     @property
     def changing(self) -> list[Artist]:
         """What is another with another joint histogram, from the back to the front."""
-        if self.artists is None or self.scatter is None:
+        if self.artists is None:
             return []
-        key = self.scatter.get_legend()
-        lines: list[Artist] = [self.artists.regression, self.artists.identity]
-        return [self.artists.density, *lines, *([] if key is None else [key])]
+        return [self.artists.density, self.artists.regression, self.artists.identity]
+
+    @property
+    def key(self) -> Artist | None:
+        """What names the lines of the scatter plot, if something does."""
+        return None if self.scatter is None else self.scatter.get_legend()
 
 
 def is_over(axes: Axes, event: MouseEvent) -> bool:

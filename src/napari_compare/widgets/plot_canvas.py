@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from matplotlib.figure import Figure
 from qtpy.QtCore import QTimer
+from qtpy.QtGui import QPaintEvent
 from qtpy.QtWidgets import QSizePolicy
 
 
@@ -23,8 +24,12 @@ class PlotCanvas(FigureCanvasQTAgg):
 
     def __init__(self, figure: Figure) -> None:
         super().__init__(figure)
+        self._behind: list[Artist] = []
         self._moving: list[Artist] = []
+        self._fixed: Artist | None = None
         self._still: Any = None
+        self._over: Any = None
+        self._moved = False
         # The size that a figure asks for would make the dock half as wide again.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         # Painting takes as long as building the figure: apart, neither blocks the window long. A
@@ -35,9 +40,9 @@ class PlotCanvas(FigureCanvasQTAgg):
 
     def set_moving(self, artists: Iterable[Artist]) -> None:
         """Take these artists out of the still picture; all of it is drawn soon."""
-        self._moving = list(artists)
-        for artist in self._moving:
-            artist.set_animated(True)
+        self._behind, self._moving, self._fixed = [], [], None
+        for artist in artists:
+            self.add_moving(artist)
         self.draw_soon()
 
     def add_moving(self, artist: Artist) -> None:
@@ -45,9 +50,16 @@ class PlotCanvas(FigureCanvasQTAgg):
         artist.set_animated(True)
         self._moving.append(artist)
 
-    def float_behind(self, artists: Iterable[Artist]) -> None:
-        """Take these out of the still picture too, behind what moves already."""
-        self.set_moving([*artists, *self._moving])
+    def float_behind(self, artists: Iterable[Artist], fixed: Artist | None) -> None:
+        """Take these out of the still picture too, behind what moves already.
+
+        What is fixed stays in the picture, and in front of these: its part of the picture is put
+        back over them, which takes much less time than drawing it.
+        """
+        self._behind, self._fixed = list(artists), fixed
+        for artist in self._behind:
+            artist.set_animated(True)
+        self.draw_soon()
 
     def draw_soon(self) -> None:
         """Draw everything when there is time."""
@@ -55,12 +67,17 @@ class PlotCanvas(FigureCanvasQTAgg):
         self._painting.start()
 
     def move(self) -> None:
-        """Show the moving artists where they are now."""
-        if self._still is None:
-            return
-        self.restore_region(self._still)
-        self._draw_moving()
-        self.update()
+        """Show the moving artists where they are when the window is painted next."""
+        if self._still is not None:
+            self._moved = True
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what has moved since the last time, and paint."""
+        if self._moved and self._still is not None:
+            self.restore_region(self._still)
+            self._draw_moving()
+        super().paintEvent(event)
 
     def shut_down(self) -> None:
         """Paint no more."""
@@ -68,8 +85,15 @@ class PlotCanvas(FigureCanvasQTAgg):
 
     def _on_drawn(self, _: object) -> None:
         self._still = self.copy_from_bbox(self.figure.bbox)
+        if self._fixed is not None:
+            self._over = self.copy_from_bbox(self._fixed.get_window_extent())
         self._draw_moving()
 
     def _draw_moving(self) -> None:
+        self._moved = False
+        for artist in self._behind:
+            self.figure.draw_artist(artist)
+        if self._fixed is not None:
+            self.restore_region(self._over)
         for artist in self._moving:
             self.figure.draw_artist(artist)

@@ -16,6 +16,7 @@ from napari_compare.plots import (
     Shown,
     draw_plot,
     pixel_mark,
+    room_for,
     same_frame,
     same_picture,
 )
@@ -25,6 +26,7 @@ from napari_compare.widgets.plot_thresholds import ThresholdDragging
 from napari_compare.widgets.plot_zoom import PlotZoom
 
 SETTLE_DELAY = 300  # ms without another result, after which all of the plot is drawn
+REST = 150  # ms between two drawings of all of the plot while something is dragged
 MARGINS = {
     "scatter": {"left": 0.15, "right": 0.83, "bottom": 0.175, "top": 0.9},
     "marginals": {"left": 0.15, "right": 0.72, "bottom": 0.175, "top": 0.79},
@@ -60,6 +62,7 @@ class PlotDrawing(QObject):
         self._floating = False
         self._settling = QTimer(self, interval=SETTLE_DELAY, singleShot=True)
         self._settling.timeout.connect(self.draw)
+        self._resting = QTimer(self, interval=REST, singleShot=True)
 
     def show(self, shown: Shown | None) -> None:
         """Draw something else; None draws nothing.
@@ -96,13 +99,22 @@ class PlotDrawing(QObject):
     def _draw_quickly(self, shown: Shown) -> None:
         """Draw another cloud of pixels in the same axes, and all of it when that has settled."""
         artists, zoomed = self._drawn.artists, self.zoom.limits is not None
-        if artists is None or not artists.show(shown.scatter, anyway=zoomed):
-            self._draw(None if zoomed else self._drawn.limits)
-        elif not self._floating:
+        if artists is None:
+            self._draw_now_and_then()
+        elif not artists.show(shown.scatter, anyway=zoomed):
+            now = None if zoomed else self._drawn.limits
+            self._draw(now and room_for(shown.scatter, now))
+        if not self._floating and self._drawn.artists is not None:
             self._floating = True
-            self.canvas.float_behind(self._drawn.changing)
+            self.canvas.float_behind(self._drawn.changing, self._drawn.key)
         self.thresholds.show(*_thresholds(shown))
         self._settling.start()
+
+    def _draw_now_and_then(self) -> None:
+        """Draw all of a plot that cannot be drawn quickly, but not for each move of the mouse."""
+        if not self._resting.isActive():
+            self._draw(self._drawn.limits)
+            self._resting.start()
 
     def _draw(self, at_least: Limits | None) -> None:
         self._settling.stop()
