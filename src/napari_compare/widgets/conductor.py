@@ -62,7 +62,7 @@ class Conductor(QObject):
         self._settled = QTimer(self, interval=SETTLE_DELAY, singleShot=True)
         self._preparation = Work(self)
         self._watched: Layers | None = None
-        self._waiting = self._outdated = False
+        self._waiting = self._outdated = self._held = False
         self._connect()
         self._preparation.start(_prepare)
 
@@ -81,17 +81,21 @@ class Conductor(QObject):
         self.comparison.forget()
         self._compare()
 
-    def compare_with_thresholds(self, a: float, b: float) -> None:
+    def compare_with_thresholds(self, a: float, b: float, *, held: bool = False) -> None:
         """Compare with these thresholds: at once where that is quick, whether Live is on or not.
 
         Parameters
         ----------
         a, b
             Thresholds of A and B, in intensity units. The form shows them as chosen by hand.
+        held
+            Whether the mouse holds them, so that others will follow: what is under way is then
+            brought to its end first, or no number would be seen before the mouse lets go.
         """
         self._form.set_thresholds(a, b)
-        self._outdated = True
-        self._live.notice(self.comparison.may_follow())
+        self._outdated, self._held = True, held
+        if not (held and self.comparison.running):
+            self._live.notice(self.comparison.may_follow(), held=held)
 
     def cancel(self) -> None:
         """Stop the comparison."""
@@ -219,7 +223,9 @@ class Conductor(QObject):
         assert compared is not None
         self._view.finish()
         self._show_finished(compared)
-        if self._outdated:
+        if self._outdated and self._held:
+            self._live.notice(self.comparison.may_follow(), held=True)
+        elif self._outdated:
             self._on_change()
 
     def _on_updated(self, compared: Compared) -> None:

@@ -79,15 +79,9 @@ class CompareChannels(QWidget):
         """Compare what is chosen, all of it, now."""
         self.conductor.compare()
 
-    def compare_with_thresholds(self, a: float, b: float) -> None:
-        """Compare with these thresholds: at once where that is quick, whether Live is on or not.
-
-        Parameters
-        ----------
-        a, b
-            Thresholds of A and B, in intensity units. The form shows them as chosen by hand.
-        """
-        self.conductor.compare_with_thresholds(a, b)
+    def compare_with_thresholds(self, a: float, b: float, *, held: bool = False) -> None:
+        """Compare with these thresholds, see `Conductor.compare_with_thresholds`."""
+        self.conductor.compare_with_thresholds(a, b, held=held)
 
     def repeat(self, record: Record) -> None:
         """Compare as it was done before, in the layers of the same names where they are open.

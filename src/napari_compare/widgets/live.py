@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qtpy.QtCore import QObject, QTimer, Signal
+from qtpy.QtCore import QObject, Qt, QTimer, Signal
 
 from napari_compare.widgets.watch import LayerWatch
 
@@ -28,6 +28,7 @@ class Live(QObject):
     """What is shown is out of date, and it will take more than a moment until it is not."""
     due = Signal()
     """It is time to compare in the background."""
+    _noticed = Signal()
 
     def __init__(
         self, follow: Callable[[], bool], watch: LayerWatch, parent: QObject | None = None
@@ -35,38 +36,48 @@ class Live(QObject):
         super().__init__(parent)
         self._follow = follow
         self._watch = watch
-        self._at_once = QTimer(self, interval=0, singleShot=True)
-        self._at_once.timeout.connect(self._on_at_once)
+        self._at_once = False
+        # What is queued comes before the window is painted, a timer after it, and the window would
+        # be painted a second time.
+        self._noticed.connect(self._on_noticed, Qt.ConnectionType.QueuedConnection)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.due)
-        self._waiting = False
+        self._waiting = self._held = False
         watch.released.connect(self._on_released)
 
     @property
     def pending(self) -> bool:
         """Whether a change was noticed that was not followed yet."""
-        return self._at_once.isActive() or self._soon.isActive() or self._waiting
+        return self._at_once or self._soon.isActive() or self._waiting
 
-    def notice(self, quick: bool) -> None:
+    def notice(self, quick: bool, *, held: bool = False) -> None:
         """Notice a change; changes that come together are followed as one.
 
         Parameters
         ----------
         quick
             Whether following it at once may be tried.
+        held
+            Whether a person holds something with the mouse, outside the layer of the regions, that
+            is to be followed again and again and not when it rests.
         """
-        if quick:
-            self._at_once.start()
-        else:
+        self._held = held
+        if not quick:
             self._wait()
+        elif not self._at_once:
+            self._at_once = True
+            self._noticed.emit()
 
     def stop(self) -> None:
         """Follow nothing of what was noticed."""
-        self._at_once.stop()
+        self._at_once = False
         self._soon.stop()
         self._waiting = False
 
-    def _on_at_once(self) -> None:
+    def _on_noticed(self) -> None:
+        if not self._at_once:
+            return
+        self._at_once = False
         if self._follow():
             self.stop()
         else:
@@ -77,7 +88,7 @@ class Live(QObject):
         self._waiting = self._watch.dragging
         if self._waiting:
             self._soon.stop()
-        else:
+        elif not (self._held and self._soon.isActive()):
             self._soon.start(PAUSE)
 
     def _on_released(self) -> None:

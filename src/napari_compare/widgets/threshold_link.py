@@ -35,13 +35,17 @@ class ThresholdLink(QObject):
         self._dock = dock
         self._automatic = Settings().threshold
         plot = dock.view.plot
-        plot.thresholds_dragged.connect(self._on_moved)
-        plot.thresholds_released.connect(self._on_moved)
+        plot.thresholds_dragged.connect(self._on_dragged)
+        plot.thresholds_released.connect(self._on_released)
         plot.thresholds_automatic.connect(self._on_automatic)
         dock.form.changed.connect(self._look)
         self._look()
 
-    def _on_moved(self, a: float, b: float) -> None:
+    def _on_dragged(self, a: float, b: float) -> None:
+        self._dock.compare_with_thresholds(a, b, held=True)
+        self._look()
+
+    def _on_released(self, a: float, b: float) -> None:
         self._dock.compare_with_thresholds(a, b)
         self._look()
 
