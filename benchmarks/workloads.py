@@ -62,6 +62,7 @@ WORKLOADS = {
     "a float": Workload(
         "2048² float32, hardly a value twice", (2048, 2048), (512, 512), as_float=True
     ),
+    "small": Workload("512² uint16, 12 bit", (512, 512), (256, 256)),
     "b": Workload("64×1024² uint16, 12 bit", (64, 1024, 1024), (4, 256, 256)),
     "c": Workload("4096² uint16, 12 bit, 100 polygons", (4096, 4096), (512, 512)),
     "t": Workload("2000×256² uint16, 12 bit", (2000, 256, 256), (20, 64, 64)),
