@@ -91,7 +91,10 @@ def test_a_colour_can_be_chosen_or_all_of_them(tmp_path, photo):
     np.testing.assert_array_equal(green.data, as_read(photo[..., 1]))
     pair = read_pair(tmp_path / "A.DNG", tmp_path / "b.dng", settings=Settings(split="c"))
     assert (pair.axes, pair.channels) == (("c", "y", "x"), ("red", "green", "blue"))
-    assert pair.notes == ("Channels: c 0 is red, c 1 is green, c 2 is blue.",)
+    assert pair.notes == (
+        "Intensities are the camera's counts above its black level, times 16.",
+        "Channels: c 0 is red, c 1 is green, c 2 is blue.",
+    )
     np.testing.assert_array_equal(pair.b, as_read(photo[::-1]).transpose(2, 0, 1))
 
 

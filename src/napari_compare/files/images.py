@@ -99,7 +99,8 @@ def open_image(path: Path) -> Image:
             return Image(tiff.data, tiff.axes, name, tiff.sizes, tiff.channels, tiff.notes)
         if path.suffix.lower() in RAW_SUFFIXES and path.is_file():
             photo = read_raw(path)
-            return Image(photo, ("y", "x", "s")[: photo.ndim], path.stem)
+            axes = ("y", "x", "s")[: photo.data.ndim]
+            return Image(photo.data, axes, path.stem, notes=(photo.note,))
         return _read_with_napari(path)
     except Exception as error:  # a reader is anybody's code and may fail in any way
         reason = " ".join(str(error).split()) or type(error).__name__

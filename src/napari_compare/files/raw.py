@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,23 @@ RAW_SUFFIXES = (
 BYTES_PER_PIXEL = 16  # the sensor's values, four of them a pixel, and the colours made of these
 
 
-def read_raw(path: Path) -> npt.NDArray[np.uint16]:
+class Photo(NamedTuple):
+    """Intensities of a photo, uint16: what the sensor counted above black, times a factor.
+
+    The shape is (y, x, 3), red, green and blue, or (y, x) from a sensor without colours.
+    """
+
+    data: npt.NDArray[np.uint16]
+    factor: int
+
+    @property
+    def note(self) -> str:
+        """What a reader of numbers about this photo must know."""
+        times = f", times {self.factor}" if self.factor > 1 else ""
+        return f"Intensities are the camera's counts above its black level{times}."
+
+
+def read_raw(path: Path) -> Photo:
     """Read a camera's RAW file: intensities in proportion to light, of each colour.
 
     They are what the sensor counted above its black level, moved up to fill 16 bit: multiplied by
@@ -34,11 +50,6 @@ def read_raw(path: Path) -> npt.NDArray[np.uint16]:
     ----------
     path
         The file.
-
-    Returns
-    -------
-    array
-        uint16, shape (y, x, 3): red, green and blue; (y, x) from a sensor without colours.
 
     Raises
     ------
@@ -59,10 +70,10 @@ def read_raw(path: Path) -> npt.NDArray[np.uint16]:
             _check(file)
             file.unpack()
             counts: npt.NDArray[Any] = file.postprocess(**_as_counted(rawpy))
-            pixels = _in_16_bit(counts, file.white_level)
+            white = file.white_level
     except rawpy.LibRawError as error:
         raise ValueError(_why(error)) from error
-    return pixels[..., 0] if pixels.shape[-1] == 1 else pixels
+    return _in_16_bit(counts[..., 0] if counts.shape[-1] == 1 else counts, white)
 
 
 def _check(file: rawpy.RawPy) -> None:
@@ -88,13 +99,11 @@ def _as_counted(rawpy: Any) -> dict[str, Any]:
     }
 
 
-def _in_16_bit(counts: npt.NDArray[np.uint16], white: int) -> npt.NDArray[np.uint16]:
+def _in_16_bit(counts: npt.NDArray[np.uint16], white: int) -> Photo:
     """Move counts up by as many bits as the white level leaves free."""
-    free = 16 - min(16, max(8, white.bit_length()))
-    shifted: npt.NDArray[np.uint16] = np.minimum(counts, np.uint16(0xFFFF >> free)) << np.uint16(
-        free
-    )
-    return shifted
+    factor = 1 << (16 - min(16, max(8, white.bit_length())))
+    highest = np.uint16(0xFFFF // factor)
+    return Photo(np.minimum(counts, highest) * np.uint16(factor), factor)
 
 
 def _why(error: Exception) -> str:
