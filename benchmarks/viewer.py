@@ -79,7 +79,9 @@ def _measure(folder: Path) -> Numbers:
 def _button(dock: Any, text: str) -> Any:
     from qtpy.QtWidgets import QPushButton
 
-    return next(one for one in dock.findChildren(QPushButton) if one.text().replace("&", "") == text)
+    return next(
+        one for one in dock.findChildren(QPushButton) if one.text().replace("&", "") == text
+    )
 
 
 @contextmanager
