@@ -7,6 +7,7 @@ import itertools
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
+from napari_compare.core.advice.advice import advice_on_regions
 from napari_compare.core.comparison import iterate
 from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
@@ -54,11 +55,15 @@ class Again:
             for results, region in zip(results_of, regions, strict=True)
         ):
             results_of = [[] for _ in regions]
+        self._told = advice_on_regions(regions, settings)
         self._kept: list[tuple[Order, Result]] = []
         self.changed: list[Region] = []
         self._position: dict[int, int] = {}
         for position, (region, results) in enumerate(zip(regions, results_of, strict=True)):
-            self._kept += [((_place(one), position), _called(one, region)) for one in results]
+            self._kept += [
+                ((_place(one), position), self._tell(_called(one, region), region))
+                for one in results
+            ]
             if not results:
                 self._position[id(region)] = position
                 self.changed.append(region)
@@ -86,9 +91,22 @@ class Again:
                 while following is not None and following[0] < order:
                     yield following[1]
                     following = next(kept, None)
-            yield event
+                yield self._tell(event, event.region)
+            else:
+                yield event
         if following is not None:
             yield from (result for _, result in itertools.chain([following], kept))
+
+    def _tell(self, result: Result, region: Region) -> Result:
+        """Return a result with what is to be said of its region beside all the others."""
+        said = [note for note in result.notes if not note.of_regions]
+        if result.row["n_pixels"]:
+            of_regions = self._told.get(region, ())
+            said += [note for note in of_regions if result.row.keys() & note.columns]
+        if tuple(said) == result.notes:
+            return result
+        row = {**result.row, "notes": " ".join(note.text for note in said)}
+        return dataclasses.replace(result, row=row, notes=tuple(said))
 
 
 def _by_pixels(earlier: Iterable[Result], places: int) -> dict[Hashable, list[Result]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from threading import Lock
 
 from napari_compare.core.advice import Advice
+from napari_compare.core.again import Engine
 from napari_compare.core.comparison import iterate, look_ahead, split_axes
 from napari_compare.core.measurement import Measurement
 from napari_compare.core.pair import Pair
@@ -25,10 +26,16 @@ class MovedThresholds:
 
     It keeps what was counted of the regions that it was asked for last: about 5 MB for a region of
     some million pixels. Where pixels are not kept, as of images larger than memory, and where
-    frames are rows of their own, it does what `iterate` does.
+    frames are rows of their own, `iterate` does it.
+
+    Parameters
+    ----------
+    engine
+        `iterate`, or what does the same.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine = iterate) -> None:
+        self._engine = engine
         self._counted: tuple[Task, Regions, list[Measurement]] | None = None
         self._lock = Lock()
 
@@ -39,7 +46,7 @@ class MovedThresholds:
         by_hand = settings.manual_thresholds
         if by_hand is None or settings.split or not pair.in_memory:
             self._counted = None
-            yield from iterate(pair, regions, settings)
+            yield from self._engine(pair, regions, settings)
             return
         thresholds = Thresholds(*by_hand)
         advice, columns = Advice(pair, regions, settings), columns_of(pair, settings, ())

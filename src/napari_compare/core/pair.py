@@ -49,6 +49,8 @@ class Pair:
         What the channels are called.
     notes
         Sentences that every row of numbers about this pair carries.
+    channels
+        What each index of the axis "c" is called; empty if that is not known.
 
     Raises
     ------
@@ -64,6 +66,7 @@ class Pair:
     unit: str = "pixel"
     names: tuple[str, str] = ("A", "B")
     notes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         a, b = self.names

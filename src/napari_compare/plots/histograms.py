@@ -47,8 +47,8 @@ def draw_histograms(
     axes.set_axis_off()
     upper = axes.inset_axes((0, 1 - HEIGHT, 1, HEIGHT))
     lower = axes.inset_axes((0, 0, 1, HEIGHT))
-    _histogram(upper, scatter.counts.sum(axis=1), scatter.edges_a, colours[0], look)
-    _histogram(lower, scatter.counts.sum(axis=0), scatter.edges_b, colours[1], look)
+    draw_histogram(upper, scatter.counts.sum(axis=1), scatter.edges_a, colours[0], look)
+    draw_histogram(lower, scatter.counts.sum(axis=0), scatter.edges_b, colours[1], look)
     found = []
     for channel, (part, threshold) in enumerate(
         ((upper, scatter.threshold_a), (lower, scatter.threshold_b))
@@ -82,7 +82,7 @@ def draw_difference(axes: Axes, shown: Shown, theme: str) -> None:
         axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", color=look.foreground)
         look.apply(axes)
         return
-    _histogram(axes, found.counts, found.edges, look.curve, look)
+    draw_histogram(axes, found.counts, found.edges, look.curve, look)
     lines = [
         axes.axvline(value, color=look.foreground, linestyle=style, linewidth=1.2, label=label)
         for value, style, label in (
@@ -93,13 +93,14 @@ def draw_difference(axes: Axes, shown: Shown, theme: str) -> None:
     legend(axes, look, lines)
 
 
-def _histogram(
+def draw_histogram(
     axes: Axes,
     counts: npt.NDArray[np.int64],
     edges: npt.NDArray[np.float64],
     colour: str,
     look: Theme,
 ) -> None:
+    """Draw one histogram, with counts on a logarithmic scale."""
     ends = limits(edges)
     edges = np.array(ends) if len(counts) == 1 else edges
     axes.set_yscale("log")

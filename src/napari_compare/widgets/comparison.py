@@ -122,7 +122,7 @@ class Comparison(QObject):
         self._usable: Compared | None = None
         self._images = self._images_read = 0
         self._pace = Pace()
-        self._engine = MovedThresholds()
+        self._engine = MovedThresholds(lambda *given: iterate(*given))
         self._work = Work(self)
         self._work.yielded.connect(self._on_yielded)
         self._work.done.connect(self.done)
