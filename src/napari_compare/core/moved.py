@@ -61,8 +61,9 @@ class MovedThresholds:
         task = yield from look_ahead(pair, regions, settings, split)
         place = Place(task, regions, {}, needs_of(columns), thresholds)
         yield from measure(place, task)
-        yield from [result_of(task, one, columns, {}, advice) for one in place.measured]
+        results = [result_of(task, one, columns, {}, advice) for one in place.measured]
         self._counted = task, tuple(regions), place.measured
+        yield from results
 
     def _moved(
         self, pair: Pair, regions: Sequence[Region], settings: Settings, thresholds: Thresholds
