@@ -188,6 +188,30 @@ def add_by_key_with_ranks(a, b, n, key_a, key_b, value_a, value_b, rank_a, rank_
 
 
 @compiled
+def add_above(a, b, n, first_a, first_b, value_a, value_b, rank_a, rank_b, sums):
+    """Add n, A, B, A², B², AB, and d, dA, dB of the pixels from two codes on.
+
+    d is the distance of dense ranks; it is left out where the tables of ranks are empty.
+    """
+    with_ranks = rank_a.size > 0
+    for i in range(a.size):
+        if a[i] >= first_a and b[i] >= first_b:
+            x = value_a[a[i]]
+            y = value_b[b[i]]
+            sums[0] += n[i]
+            sums[1] += n[i] * x
+            sums[2] += n[i] * y
+            sums[3] += n[i] * (x * x)
+            sums[4] += n[i] * (y * y)
+            sums[5] += n[i] * (x * y)
+            if with_ranks:
+                apart = n[i] * abs(rank_a[a[i]] - rank_b[b[i]])
+                sums[6] += apart
+                sums[7] += apart * x
+                sums[8] += apart * y
+
+
+@compiled
 def add_levels(codes, keys, values, sums, swapped, found):
     """Add to n, A, B, A², B², AB, d, dA, dB at each key what `add_by_key` left at each code.
 
@@ -209,53 +233,6 @@ def add_levels(codes, keys, values, sums, swapped, found):
             to[6] += at[3]
             to[own + 6] += x * at[3]
             to[other + 6] += at[4]
-
-
-@compiled
-def pack(a, b, rank_a, rank_b, size_b, packed):
-    """Write each pair's two ranks as the one number rank_a·size_b + rank_b."""
-    for i in range(a.size):
-        packed[i] = rank_a[a[i]] * size_b + rank_b[b[i]]
-
-
-@compiled
-def concordance(pairs, counts, size_b):
-    """Return concordant minus discordant pairs of pixels.
-
-    `pairs` holds distinct rank_a·size_b + rank_b in ascending order, `counts` how many pixels have
-    each. Pixels are taken by rising A; a binary indexed tree over the ranks of B counts those
-    already taken below a rank, a table those at it.
-    """
-    size = np.int64(size_b)
-    tree = np.zeros(size + 1, dtype=np.int64)
-    level = np.zeros(size, dtype=np.int64)
-    score = np.int64(0)
-    taken = np.int64(0)
-    first = 0
-    while first < pairs.size:
-        base = np.int64(pairs[first] // size_b) * size
-        last = first
-        while last < pairs.size:
-            code = np.int64(pairs[last]) - base
-            if code >= size:
-                break
-            below = np.int64(0)
-            node = code
-            while node > 0:
-                below += tree[node]
-                node &= node - 1
-            score += counts[last] * (2 * below + level[code] - taken)
-            last += 1
-        while first < last:
-            code = np.int64(pairs[first]) - base
-            level[code] += counts[first]
-            node = code + 1
-            while node <= size:
-                tree[node] += counts[first]
-                node += node & -node
-            taken += counts[first]
-            first += 1
-    return score
 
 
 @compiled

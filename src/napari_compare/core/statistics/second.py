@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, bin_edges
-from napari_compare.core.statistics.keyed import KeyedSums, Keys
+from napari_compare.core.statistics.keyed import FixedSums, KeyedSums, Keys
 from napari_compare.core.statistics.moments import Above, Moments
 from napari_compare.core.statistics.normalized import Normalized
 from napari_compare.core.statistics.pairs import IntensityPairs
@@ -52,7 +52,7 @@ class SecondPass:
         self.joint = np.zeros([len(edges) - 1 for edges in self.edges], dtype=np.int64)
         self._normalized = Normalized(a, b)
         self._pointwise = np.zeros(4, np.int64)
-        self._keyed = KeyedSums(self.channels, keys, "rank_weights" in self.needs)
+        self._keyed = self._sums_by(keys)
         self._pairs = IntensityPairs(self.channels) if "pairs" in self.needs else None
 
     def empty(self) -> SecondPass:
@@ -76,8 +76,14 @@ class SecondPass:
         changed = copy(self)
         vars(changed).pop("sums", None)
         changed.keys = keys
-        changed._keyed = KeyedSums(self.channels, keys, "rank_weights" in self.needs)
+        changed._keyed = self._sums_by(keys)
         return changed
+
+    def _sums_by(self, keys: Keys) -> KeyedSums | FixedSums:
+        with_ranks = "rank_weights" in self.needs
+        if keys.fixed:
+            return FixedSums(self.channels, self._moments, keys, with_ranks)
+        return KeyedSums(self.channels, keys, with_ranks)
 
     def add_keyed(self, a: Codes, b: Codes, n: Counts) -> None:
         """Add pixels to the sums by key only."""
@@ -87,7 +93,7 @@ class SecondPass:
         """Add what another second pass over other pixels of the same region has found."""
         self.joint += other.joint
         self._pointwise += other._pointwise
-        self._keyed.merge(other._keyed)
+        self._keyed.merge(other._keyed)  # type: ignore[arg-type] # both are of one kind
         if self._pairs is not None and other._pairs is not None:
             self._pairs.merge(other._pairs)
 
