@@ -11,6 +11,7 @@ Numbers = dict[str, float]
 Work = Callable[[], Numbers]
 SLOW = 5.0  # seconds: what takes longer runs once, its first run
 LEAST = 3  # runs of anything else
+REST = 0.05  # seconds before each run, in which threads of the one before stop waiting for work
 
 
 @dataclass
@@ -76,6 +77,7 @@ def _wanting(seconds: list[float], budget: float, most: int) -> bool:
 
 
 def _seconds(work: Work, clock: Callable[[], float]) -> float:
+    time.sleep(REST)
     begin = clock()
     work()
     return clock() - begin

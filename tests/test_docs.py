@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import roifile
 import tifffile
@@ -23,6 +24,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
 from napari_compare.samples import movie
+from raw_files import write_mosaic
 from snippets import blocks
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -135,6 +137,10 @@ def write_files_named_in_the_docs(sample):
     roifile.roiwrite(
         "RoiSet.zip", [roifile.ImagejRoi.frompoints(outline.vertices[:, ::-1], name=outline.name)]
     )
+    photo = np.stack([sample.a, sample.b, sample.a], axis=-1)
+    for raw, developed in (("IMG_0001.dng", "before.tif"), ("IMG_0002.dng", "after.tif")):
+        write_mosaic(raw, photo)
+        tifffile.imwrite(developed, photo, photometric="rgb")
     for name, image in (("green", sample.a), ("magenta", sample.b)):
         Path(name).mkdir()
         for i in (1, 2):

@@ -10,7 +10,7 @@ import pytest
 import tifffile
 from roifile import ImagejRoi
 
-from napari_compare.files import regions, results, tiff
+from napari_compare.files import memory, records, regions
 from napari_compare.files.imagej import archive as archive_of_rois
 from napari_compare.files.images import read_image
 from napari_compare.files.regions import read_regions
@@ -74,8 +74,8 @@ def test_a_tiff_that_claims_to_be_huge_is_refused(tmp_path, layout):
 def test_a_compressed_tiff_larger_than_the_free_memory_says_what_to_do(tmp_path, monkeypatch):
     path = tmp_path / "large.tif"
     tifffile.imwrite(path, NOISE, compression="zlib")
-    memory = namedtuple("Memory", "available")(NOISE.nbytes - 1)
-    monkeypatch.setattr(tiff.psutil, "virtual_memory", lambda: memory)
+    little = namedtuple("Memory", "available")(NOISE.nbytes - 1)
+    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: little)
     with pytest.raises(ValueError, match="OME-Zarr it is read piece by piece"):
         read_image(path)
 
@@ -180,7 +180,7 @@ def test_settings_of_wrong_types_are_a_sentence(tmp_path, text):
 def test_what_is_no_file_of_settings_is_not_read(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="no file"):
         read_settings(tmp_path)
-    monkeypatch.setattr(results, "LARGEST_SETTINGS", 3)
+    monkeypatch.setattr(records, "MOST_BYTES", 3)
     (tmp_path / "settings.json").write_text("{}  ")
     with pytest.raises(ValueError, match="too large"):
         read_settings(tmp_path / "settings.json")

@@ -134,6 +134,13 @@ def measure(
     out: Annotated[
         Path | None, typer.Option(help="Folder for table, settings, images and scatter plot.")
     ] = None,
+    exposures: Annotated[
+        bool | None,
+        typer.Option(
+            help="Compare two exposures of one scene, each colour by itself; --out also keeps "
+            "where each is brighter. Camera RAW files are, if no channel is chosen."
+        ),
+    ] = None,
     scheduler: Scheduler = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
@@ -142,6 +149,7 @@ def measure(
     """Compare channel B with channel A, in regions or in the whole image."""
     from napari_compare.core.cluster import connected
     from napari_compare.files.errors import printable
+    from napari_compare.files.exposures import read_inputs
     from napari_compare.files.inputs import Inputs
 
     options = {
@@ -154,15 +162,24 @@ def measure(
     with one_sentence():
         chosen = settings_from(settings, options)
         inputs = Inputs(a, b, channel_a, channel_b, regions)
-        pair, found, warnings = inputs.read(chosen)
-        for warning in warnings:
+        read, chosen, exposures = read_inputs(inputs, chosen, exposures)
+        for warning in read.warnings:
             typer.echo(printable(warning), err=True)
         with connected(scheduler):
-            results = _compare(pair, found, chosen, as_json)
+            results = _compare(read.pair, read.regions, chosen, as_json)
         if out:
             from napari_compare.files.results import write_results
 
-            write_results(out, results, pair, chosen, inputs.as_record())
+            record = inputs.as_record()
+            write_results(
+                out,
+                results,
+                read.pair,
+                chosen,
+                record,
+                warnings=read.warnings,
+                exposures=exposures,
+            )
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
 

@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, chunks, planes
 from napari_compare.core.held import held, without_pixels
-from napari_compare.core.measurement import Partial, Pixels, take_second
+from napari_compare.core.measurement import Partial
 from napari_compare.core.pair import Pair
 from napari_compare.core.passes import Part, Place, Task, measurements, take_first
+from napari_compare.core.pixels import Pixels, take_second
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress

@@ -32,6 +32,9 @@ class ArrayLike(Protocol):
 class Pair:
     """Two channels on one pixel grid.
 
+    What is seen of the images is remembered for later comparisons of the same pair: when pixels
+    change, make a new one.
+
     Parameters
     ----------
     a, b
@@ -46,6 +49,8 @@ class Pair:
         What the channels are called.
     notes
         Sentences that every row of numbers about this pair carries.
+    channels
+        What each index of the axis "c" is called; empty if that is not known.
 
     Raises
     ------
@@ -61,6 +66,7 @@ class Pair:
     unit: str = "pixel"
     names: tuple[str, str] = ("A", "B")
     notes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         a, b = self.names

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, Runs, chunks, planes, runs
-from napari_compare.core.measurement import Codings, Measurement, Pixels
+from napari_compare.core.measurement import Codings, Measurement
 from napari_compare.core.pair import Pair
+from napari_compare.core.pixels import Pixels
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
-from napari_compare.core.statistics.first import native_coding
+from napari_compare.core.statistics.coding import native_coding
 from napari_compare.core.statistics.similarity import Plane, map_sums
 from napari_compare.core.statistics.statistics import Surroundings
 from napari_compare.core.survey import Surveys, look, merge

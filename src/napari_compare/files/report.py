@@ -23,7 +23,11 @@ NOT_IN_TABLE = ("notes",)
 
 
 def comparison_report(
-    results: Sequence[Result], pair: Pair, settings: Settings, inputs: Mapping[str, Any]
+    results: Sequence[Result],
+    pair: Pair,
+    settings: Settings,
+    inputs: Mapping[str, Any],
+    warnings: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield a page that shows one comparison: numbers, pictures, advice and methods.
 
@@ -35,9 +39,11 @@ def comparison_report(
         What was compared, and how.
     inputs
         Where images and regions came from; see `Inputs.as_record`.
+    warnings
+        What was left out of the regions, in sentences.
     """
     rows = [{key: plain(value) for key, value in result.row.items()} for result in results]
-    said = notes_in_words(results)
+    said = [*warnings, *notes_in_words(results)]
     sections = [
         Section("What was compared", [_summary(results, pair, inputs)]),
         Section("To be considered", sentences(said)) if said else None,

@@ -9,8 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
-import psutil
 import tifffile
+
+from napari_compare.files.memory import require_memory
 
 MAPPED_BYTES = 1 << 28  # larger images stay on disk where their layout allows it
 MICROMETRES = {
@@ -91,7 +92,7 @@ def read_tiff(path: Path) -> Tiff:
 def _pixels(path: Path, series: Any) -> Any:
     """Return the pixels; those of a large, contiguous, uncompressed image stay on disk."""
     if series.nbytes < MAPPED_BYTES or series.dataoffset is None:
-        _require_memory(series.nbytes)
+        require_memory(series.nbytes, "saved uncompressed or as OME-Zarr it is read piece by piece")
         return series.asarray()
     mapped = np.memmap(
         path,
@@ -106,16 +107,6 @@ def _pixels(path: Path, series: Any) -> Any:
 
     lazy = da.from_array(mapped, name=False)  # type: ignore[no-untyped-call]
     return lazy.astype(series.dtype)
-
-
-def _require_memory(size: int) -> None:
-    """Refuse an image that cannot be held, before the system ends programs to make room for it."""
-    free = psutil.virtual_memory().available
-    if size > free:
-        raise ValueError(
-            f"it takes {size / 1e9:.1f} GB and {free / 1e9:.1f} GB of memory are free; saved "
-            "uncompressed or as OME-Zarr it is read piece by piece"
-        )
 
 
 def _ome(xml: str) -> tuple[dict[str, float], tuple[str, ...]]:

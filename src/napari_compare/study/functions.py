@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from napari_compare.core.comparison import iterate
 from napari_compare.core.results import Result, as_table
 from napari_compare.core.settings import Settings
+from napari_compare.files.exposures import read_inputs
 from napari_compare.files.inputs import Inputs
 from napari_compare.files.results import write_results
 from napari_compare.study.matching import PREFIX
@@ -27,6 +28,7 @@ def compare_files(
     *,
     channel_a: int | None = None,
     channel_b: int | None = None,
+    exposures: bool | None = None,
     out: str | Path | None = None,
 ) -> pd.DataFrame:
     """Compare two image files, region by region: what `napari-compare measure` does.
@@ -42,6 +44,9 @@ def compare_files(
         What to measure and how; `Settings()` if not given.
     channel_a, channel_b
         Which channel of each file, counted from 0, where it has several.
+    exposures
+        Whether these are two exposures of one scene: each colour has a row, and `out` keeps where
+        each exposure is brighter. None: camera RAW files are, if no channel is chosen.
     out
         Folder for table, settings, images and scatter plot; None: nothing is written.
 
@@ -58,11 +63,19 @@ def compare_files(
     """
     settings = settings or Settings()
     inputs = Inputs(Path(a), Path(b), channel_a, channel_b, _path(regions))
-    read = inputs.read(settings)
+    read, settings, exposures = read_inputs(inputs, settings or Settings(), exposures)
     events = iterate(read.pair, read.regions, settings)
     results = [event for event in events if isinstance(event, Result)]
     if out is not None:
-        write_results(out, results, read.pair, settings, inputs.as_record())
+        write_results(
+            out,
+            results,
+            read.pair,
+            settings,
+            inputs.as_record(),
+            warnings=read.warnings,
+            exposures=exposures,
+        )
     table = as_table(results, read.pair, settings)
     table.attrs["warnings"] = read.warnings
     return table

@@ -44,10 +44,7 @@ class Advice:
     def __init__(self, pair: Pair, regions: Sequence[Region], settings: Settings) -> None:
         self._settings = settings
         self._looking: Future[Notes] | None = later(advice_on_images, pair, settings)
-        self._regions = defaultdict[Region, list[Note]](list)
-        for one in checks_of("regions"):
-            for region, note in one.find(regions, settings):
-                self._regions[region].append(note)
+        self._regions = advice_on_regions(regions, settings)
 
     @cached_property
     def _images(self) -> Notes:
@@ -60,10 +57,19 @@ class Advice:
     def on(self, statistics: Statistics, region: Region) -> Iterator[Note]:
         """Yield the advice on the numbers of one region that has valid pixels."""
         yield from self._images
-        yield from self._regions.get(region, ())
         numbers = Numbers(statistics, region, self._settings)
         for one in checks_of("numbers"):
             yield from one.find(numbers)
+        yield from self._regions.get(region, ())
+
+
+def advice_on_regions(regions: Sequence[Region], settings: Settings) -> dict[Region, list[Note]]:
+    """Return the advice on regions that follows from all of them together."""
+    found = defaultdict[Region, list[Note]](list)
+    for one in checks_of("regions"):
+        for region, note in one.find(regions, settings):
+            found[region].append(note)
+    return found
 
 
 def advice_on_images(pair: Pair, settings: Settings) -> Notes:

@@ -188,6 +188,30 @@ def add_by_key_with_ranks(a, b, n, key_a, key_b, value_a, value_b, rank_a, rank_
 
 
 @compiled
+def add_above(a, b, n, first_a, first_b, value_a, value_b, rank_a, rank_b, sums):
+    """Add n, A, B, A², B², AB, and d, dA, dB of the pixels from two codes on.
+
+    d is the distance of dense ranks; it is left out where the tables of ranks are empty.
+    """
+    with_ranks = rank_a.size > 0
+    for i in range(a.size):
+        if a[i] >= first_a and b[i] >= first_b:
+            x = value_a[a[i]]
+            y = value_b[b[i]]
+            sums[0] += n[i]
+            sums[1] += n[i] * x
+            sums[2] += n[i] * y
+            sums[3] += n[i] * (x * x)
+            sums[4] += n[i] * (y * y)
+            sums[5] += n[i] * (x * y)
+            if with_ranks:
+                apart = n[i] * abs(rank_a[a[i]] - rank_b[b[i]])
+                sums[6] += apart
+                sums[7] += apart * x
+                sums[8] += apart * y
+
+
+@compiled
 def add_levels(codes, keys, values, sums, swapped, found):
     """Add to n, A, B, A², B², AB, d, dA, dB at each key what `add_by_key` left at each code.
 
@@ -209,53 +233,6 @@ def add_levels(codes, keys, values, sums, swapped, found):
             to[6] += at[3]
             to[own + 6] += x * at[3]
             to[other + 6] += at[4]
-
-
-@compiled
-def pack(a, b, rank_a, rank_b, size_b, packed):
-    """Write each pair's two ranks as the one number rank_a·size_b + rank_b."""
-    for i in range(a.size):
-        packed[i] = rank_a[a[i]] * size_b + rank_b[b[i]]
-
-
-@compiled
-def concordance(pairs, counts, size_b):
-    """Return concordant minus discordant pairs of pixels.
-
-    `pairs` holds distinct rank_a·size_b + rank_b in ascending order, `counts` how many pixels have
-    each. Pixels are taken by rising A; a binary indexed tree over the ranks of B counts those
-    already taken below a rank, a table those at it.
-    """
-    size = np.int64(size_b)
-    tree = np.zeros(size + 1, dtype=np.int64)
-    level = np.zeros(size, dtype=np.int64)
-    score = np.int64(0)
-    taken = np.int64(0)
-    first = 0
-    while first < pairs.size:
-        base = np.int64(pairs[first] // size_b) * size
-        last = first
-        while last < pairs.size:
-            code = np.int64(pairs[last]) - base
-            if code >= size:
-                break
-            below = np.int64(0)
-            node = code
-            while node > 0:
-                below += tree[node]
-                node &= node - 1
-            score += counts[last] * (2 * below + level[code] - taken)
-            last += 1
-        while first < last:
-            code = np.int64(pairs[first]) - base
-            level[code] += counts[first]
-            node = code + 1
-            while node <= size:
-                tree[node] += counts[first]
-                node += node & -node
-            taken += counts[first]
-            first += 1
-    return score
 
 
 @compiled
@@ -316,77 +293,3 @@ def gather(values, begin, end, out):
         part = values[begin[run] : end[run]]
         out[j : j + part.size] = part
         j += part.size
-
-
-@compiled
-def read_line(values, row, offset, line):
-    """Write a row of a plane that is mirrored at its edges, 3 pixels beyond both ends."""
-    height, width = values.shape
-    if row < 0:
-        row = -1 - row
-    if row >= height:
-        row = 2 * height - 1 - row
-    source = values[row]
-    inner = line[3 : 3 + width]
-    for j in range(width):
-        inner[j] = np.float64(source[j]) - offset
-    for j in range(3):
-        line[2 - j] = line[3 + j]
-        line[width + 3 + j] = line[width + 2 - j]
-
-
-@compiled
-def similarity_map(a, b, first, offset_a, offset_b, level_a, level_b, c1, c2, out):
-    """Write the structural similarity of each neighbourhood of 7 × 7 pixels, from a row on.
-
-    `a` and `b` are whole planes of finite numbers. The offsets are subtracted, which keeps squares
-    small; the levels are what means then lack. Sums over 7 rows slide down; sums over 7 columns
-    are made of sums over 2 and 4, in loops that a processor does several columns at a time.
-    """
-    height, width = out.shape
-    wide = width + 6
-    kept_a = np.empty((7, wide))
-    kept_b = np.empty((7, wide))
-    down = np.zeros((4, wide))
-    across = np.empty((4, width))
-    two = np.empty(wide - 1)
-    for row in range(-6, height):
-        line_a = kept_a[(row + 6) % 7]
-        line_b = kept_b[(row + 6) % 7]
-        if row > 0:
-            for j in range(wide):
-                x = line_a[j]
-                y = line_b[j]
-                down[0, j] -= x
-                down[1, j] -= y
-                down[2, j] -= x * x + y * y
-                down[3, j] -= x * y
-        read_line(a, first + row + 3, offset_a, line_a)
-        read_line(b, first + row + 3, offset_b, line_b)
-        for j in range(wide):
-            x = line_a[j]
-            y = line_b[j]
-            down[0, j] += x
-            down[1, j] += y
-            down[2, j] += x * x + y * y
-            down[3, j] += x * y
-        if row < 0:
-            continue
-        for k in range(4):
-            sums = down[k]
-            total = across[k]
-            for j in range(wide - 1):
-                two[j] = sums[j] + sums[j + 1]
-            for j in range(width):
-                total[j] = (two[j] + two[j + 2]) + (two[j + 4] + sums[j + 6])
-        line = out[row]
-        for j in range(width):
-            mean_a = across[0, j] / 49
-            mean_b = across[1, j] / 49
-            variances = across[2, j] - across[0, j] * mean_a - across[1, j] * mean_b
-            covariance = across[3, j] - across[0, j] * mean_b
-            mean_a += level_a
-            mean_b += level_b
-            line[j] = ((2 * mean_a * mean_b + c1) * (covariance / 24 + c2)) / (
-                (mean_a * mean_a + mean_b * mean_b + c1) * (variances / 48 + c2)
-            )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napari_compare.core.statistics import kernels
+from napari_compare.core.statistics import pair_kernels
 from napari_compare.core.statistics.channel import Channel
 from napari_compare.core.statistics.window import Codes, Counts
 
@@ -41,7 +41,7 @@ class IntensityPairs:
     def add(self, a: Codes, b: Codes, n: Counts) -> None:
         """Add pixels: codes of A and of B, and how many pixels have both."""
         packed = np.empty(len(a), self._dtype)
-        kernels.pack(a, b, *self._ranks, self._dtype.type(self._size_b), packed)
+        pair_kernels.pack(a, b, *self._ranks, self._dtype.type(self._size_b), packed)
         if (n == 1).all():
             self._single.append(packed)
         else:
@@ -57,7 +57,7 @@ class IntensityPairs:
     def concordance(self) -> int:
         """Return the number of pairs of pixels that A and B order alike, less those otherwise."""
         values, counts = self._all()
-        return int(kernels.concordance(values, counts, self._dtype.type(max(1, self._size_b))))
+        return int(pair_kernels.concordance(values, counts, self._dtype.type(max(1, self._size_b))))
 
     def _hold(self, more: int) -> None:
         self._held += more

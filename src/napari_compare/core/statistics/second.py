@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from napari_compare.core.statistics import kernels
 from napari_compare.core.statistics.channel import Channel, bin_edges
-from napari_compare.core.statistics.keyed import KeyedSums, Keys
+from napari_compare.core.statistics.keyed import FixedSums, KeyedSums, Keys
 from napari_compare.core.statistics.moments import Above, Moments
 from napari_compare.core.statistics.normalized import Normalized
 from napari_compare.core.statistics.pairs import IntensityPairs
@@ -51,7 +52,7 @@ class SecondPass:
         self.joint = np.zeros([len(edges) - 1 for edges in self.edges], dtype=np.int64)
         self._normalized = Normalized(a, b)
         self._pointwise = np.zeros(4, np.int64)
-        self._keyed = KeyedSums(self.channels, keys, "rank_weights" in self.needs)
+        self._keyed = self._sums_by(keys)
         self._pairs = IntensityPairs(self.channels) if "pairs" in self.needs else None
 
     def empty(self) -> SecondPass:
@@ -70,11 +71,29 @@ class SecondPass:
         if self._pairs is not None:
             self._pairs.add(*pixels)
 
+    def with_keys(self, keys: Keys) -> SecondPass:
+        """Return the same with other keys, whose sums have still to be added by `add_keyed`."""
+        changed = copy(self)
+        vars(changed).pop("sums", None)
+        changed.keys = keys
+        changed._keyed = self._sums_by(keys)
+        return changed
+
+    def _sums_by(self, keys: Keys) -> KeyedSums | FixedSums:
+        with_ranks = "rank_weights" in self.needs
+        if keys.fixed:
+            return FixedSums(self.channels, self._moments, keys, with_ranks)
+        return KeyedSums(self.channels, keys, with_ranks)
+
+    def add_keyed(self, a: Codes, b: Codes, n: Counts) -> None:
+        """Add pixels to the sums by key only."""
+        self._keyed.add(a, b, n)
+
     def merge(self, other: SecondPass) -> None:
         """Add what another second pass over other pixels of the same region has found."""
         self.joint += other.joint
         self._pointwise += other._pointwise
-        self._keyed.merge(other._keyed)
+        self._keyed.merge(other._keyed)  # type: ignore[arg-type] # both are of one kind
         if self._pairs is not None and other._pairs is not None:
             self._pairs.merge(other._pairs)
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from napari_compare.core.statistics import kernels, real_kernels
+from napari_compare.core.statistics import real_kernels, similarity_kernels
 
 WINDOW = 7
 MARGIN = WINDOW // 2
@@ -67,7 +67,9 @@ class Plane:
             planes.append(values)
             offsets.append(offset)
             levels.append(offset - background)
-        kernels.similarity_map(*planes, first, *offsets, *levels, *self._constants, found)
+        similarity_kernels.similarity_map(
+            *planes, first, *offsets, *levels, *self._constants, found
+        )
         if self._unknown is not None:
             rows = np.pad(np.arange(self._height), MARGIN, mode="symmetric")
             near = self._unknown[rows[first : first + len(found) + 2 * MARGIN]]
