@@ -97,6 +97,7 @@ def test_wheel_holds_the_package_and_the_manifest_once(wheel, root):
     assert manifest == (root / "napari.yaml").read_bytes()
     assert names.count("napari_compare/napari.yaml") == 1
     assert "napari_compare/py.typed" in names
+    assert {"napari_compare/report/page.css", "napari_compare/report/sort.js"} <= set(names)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"napari_compare"}
 
 

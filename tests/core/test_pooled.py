@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,13 +25,34 @@ def test_two_rows_are_compared_as_by_hand():
 
 def test_rows_of_a_condition_are_averaged_by_their_samples():
     rows = table(
-        condition=["a", "a", "b"], pearson_r=[0.1, 0.6, 0.5], n_effective=[13.0, 33.0, 50.0]
+        condition=["a", "a", "b"], pearson_r=[0.3, 0.6, 0.5], n_effective=[13.0, 33.0, 50.0]
     )
     found = compare_pooled_correlations(rows).iloc[0]
-    z = (10 * math.atanh(0.1) + 30 * math.atanh(0.6)) / 40
+    z = (10 * math.atanh(0.3) + 30 * math.atanh(0.6)) / 40
     assert found["pearson_r_1"] == pytest.approx(math.tanh(z), rel=1e-12)
     assert found["n_effective_1"] == 43
     assert (found["n_rows_1"], found["n_rows_2"]) == (2, 1)
+
+
+def test_a_condition_without_one_correlation_is_not_tested():
+    rows = table(
+        condition=["a", "a", "b"], pearson_r=[0.9, 0.1, 0.2], n_effective=[500.0, 500.0, 500.0]
+    )
+    found = compare_pooled_correlations(rows).iloc[0]
+    assert found["notes"].startswith('No test: the regions of "a" differ from each other')
+    assert math.isnan(found["p_value"])
+    assert math.isnan(found["z"])
+    assert found["difference"] < 0
+
+
+def test_equal_regions_are_seldom_called_mixed():
+    rng = np.random.default_rng(0)
+    mixed = 0
+    for _ in range(400):
+        r = np.tanh(np.arctanh(0.4) + rng.normal(0, 1 / math.sqrt(97), 6))
+        rows = table(condition=["a"] * 5 + ["b"], pearson_r=r, n_effective=[100.0] * 6)
+        mixed += math.isnan(compare_pooled_correlations(rows)["p_value"][0])
+    assert 0.02 < mixed / 400 < 0.08
 
 
 def test_three_conditions_are_corrected_for():

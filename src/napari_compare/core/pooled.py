@@ -11,14 +11,23 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from scipy.special import chdtrc
+
 from napari_compare.core.conditions import CONDITION, is_named
 from napari_compare.core.significance.fisher import FEWEST, compare_correlations
 from napari_compare.core.welch import holm
+from napari_compare.core.words import joined
 
 if TYPE_CHECKING:
     import pandas as pd
 
 THESE_IMAGES = "Of these images only: it does not tell what other cells or experiments would show."
+MIXED = (
+    "No test: the regions of {} differ from each other by more than their texture allows, so there "
+    "is no one correlation to compare."
+)
+MIXED_BELOW = 0.05  # p-value
+Rows = Sequence[tuple[float, float]]
 COLUMNS = (
     *("condition_1", "condition_2", "n_rows_1", "n_rows_2", "pearson_r_1", "pearson_r_2"),
     *("n_effective_1", "n_effective_2", "difference", "difference_low", "difference_high", "z"),
@@ -50,7 +59,9 @@ def compare_pooled_correlations(
     pandas.DataFrame
         One row for each two conditions: number of rows, averaged r and sum of samples of each, the
         `difference` (second minus first) with its confidence interval, `z`, `p_value`
-        (two-sided), and `p_holm`, corrected for the number of comparisons.
+        (two-sided), and `p_holm`, corrected for the number of comparisons. Where the rows of a
+        condition differ among themselves by more than chance (Cochran's Q), as cells mostly do,
+        there is no test, and `notes` say so.
 
     Raises
     ------
@@ -60,7 +71,7 @@ def compare_pooled_correlations(
     References
     ----------
     Fisher RA (1921) Metron 1:3; Clifford P, Richardson S, Hémon D (1989) doi:10.2307/2532039; Zou
-    GY (2007) doi:10.1037/1082-989X.12.4.399.
+    GY (2007) doi:10.1037/1082-989X.12.4.399; Cochran WG (1954) doi:10.2307/3001666.
 
     Examples
     --------
@@ -83,20 +94,38 @@ def compare_pooled_correlations(
             groups.setdefault(str(row[condition]), []).append(
                 (row["pearson_r"], row["n_effective"])
             )
-    pooled = {name: _pooled(found) for name, found in groups.items()}
-    rows: list[dict[str, Any]] = []
-    for names in itertools.combinations(groups, 2):
-        (r_1, n_1), (r_2, n_2) = (pooled[name] for name in names)
-        test = compare_correlations(r_1, n_1, r_2, n_2, level=level)
-        values = (
-            *names,
-            *(len(groups[name]) for name in names),
-            *(r_1, r_2, n_1, n_2, test.difference, test.low, test.high, test.z, test.p_value),
-        )
-        rows.append(dict(zip(COLUMNS, values, strict=False)) | {"notes": THESE_IMAGES})
+    rows = [
+        _comparison(names, tuple(groups[name] for name in names), level)
+        for names in itertools.combinations(groups, 2)
+    ]
     for one, p in zip(rows, holm([one["p_value"] for one in rows]), strict=True):
         one["p_holm"] = p
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _comparison(names: tuple[str, ...], groups: tuple[Rows, ...], level: float) -> dict[str, Any]:
+    """Return the row of two conditions; without a test where one has no correlation of its own."""
+    (r_1, n_1), (r_2, n_2) = map(_pooled, groups)
+    values = (*names, *map(len, groups), r_1, r_2, n_1, n_2, r_2 - r_1)
+    row: dict[str, Any] = dict(zip(COLUMNS, values, strict=False))
+    mixed = [f'"{name}"' for name, group in zip(names, groups, strict=True) if _is_mixed(group)]
+    if mixed:
+        return row | {"p_value": math.nan, "notes": MIXED.format(joined(mixed))}
+    test = compare_correlations(r_1, n_1, r_2, n_2, level=level)
+    return row | {
+        "difference_low": test.low,
+        "difference_high": test.high,
+        "z": test.z,
+        "p_value": test.p_value,
+        "notes": THESE_IMAGES,
+    }
+
+
+def _is_mixed(found: Rows) -> bool:
+    """Return whether rows differ among themselves by more than chance (Cochran's Q)."""
+    middle = math.atanh(_pooled(found)[0])
+    q = sum((n - 3) * (math.atanh(r) - middle) ** 2 for r, n in found)
+    return len(found) > 1 and bool(chdtrc(len(found) - 1, q) < MIXED_BELOW)
 
 
 def _is_usable(row: Mapping[Any, Any]) -> bool:
@@ -104,7 +133,7 @@ def _is_usable(row: Mapping[Any, Any]) -> bool:
     return all(isinstance(one, (int, float)) for one in (r, n)) and -1 < r < 1 and n >= FEWEST
 
 
-def _pooled(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _pooled(found: Rows) -> tuple[float, float]:
     """Return the averaged r and the number of samples that tells as much."""
     weight = sum(n - 3 for _, n in found)
     z = sum((n - 3) * math.atanh(r) for r, n in found) / weight

@@ -78,6 +78,13 @@ _ALL = (
         "10.2307/2532039",
     ),
     Reference(
+        "Cochran WG",
+        1954,
+        "The combination of estimates from different experiments",
+        "Biometrics 10:101–129",
+        "10.2307/3001666",
+    ),
+    Reference(
         "Costes SV, Daelemans D, Cho EH, Dobbin Z, Pavlakis G, Lockett S",
         2004,
         "Automatic and quantitative measurement of protein-protein colocalization in live cells",

@@ -22,7 +22,7 @@ from napari_compare.study.conditions import Conditions
 from napari_compare.study.rows import Outcome
 
 LORD, WELCH = "10.1083/jcb.202001064", "10.1093/biomet/34.1-2.28"
-HEDGES = "10.3102/10769986006002107"
+HEDGES, CLIFFORD = "10.3102/10769986006002107", "10.2307/2532039"
 HOLM = "Holm S (1979) A simple sequentially rejective multiple test procedure. Scand J Stat 6:65–70"
 
 
@@ -71,10 +71,21 @@ def _what(outcomes: Sequence[Outcome], settings: Settings) -> str:
     return f"{text}."
 
 
+def _without_replicates(found: Conditions, works: Works) -> str:
+    """Say what was compared where there are too few replicates."""
+    text = "Between conditions, no test was made on replicates, of which there are too few"
+    if found.correlations is None or found.correlations["p_value"].isna().all():
+        return f"{text}."
+    return (
+        f"{text}. Pearson's r was compared by Fisher's z with the effective number of independent "
+        f"samples{cited(works_of([CLIFFORD]), works)}, which tells of these images only."
+    )
+
+
 def _tests(found: Conditions, works: Works) -> str:
     """Say how conditions were compared."""
     if found.comparisons["p_value"].isna().all():
-        return "No test was made between conditions."
+        return _without_replicates(found, works)
     text = (
         "The numbers of the regions of each replicate were averaged, and conditions compared by "
         f"these means{cited(works_of([LORD]), works)} with Welch's t-test, two-sided"

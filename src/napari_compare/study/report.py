@@ -43,9 +43,8 @@ TESTED = (
     "decides."
 )
 OF_IMAGES = (
-    "Fisher's z compares the correlations by the number of independent samples in the images. It "
-    "tells whether these images differ by more than their texture allows, and nothing of other "
-    "cells or experiments."
+    "Fisher's z compares the correlations by the number of independent samples in the images: it "
+    "asks whether these images differ by more than their texture allows."
 )
 COMPARED = {
     "metric": "metric",
@@ -169,6 +168,8 @@ def _conditions(found: Conditions | None) -> Iterator[str]:
     yield from table(named, _columns(COMPARED, hidden), rest_in="conditions.csv")
     if found.correlations is not None and len(found.correlations):
         yield f"<h3>Pearson&#x27;s r of these images</h3><p>{escaped(OF_IMAGES)}</p>"
+        notes = dict.fromkeys(found.correlations["notes"])
+        yield from (f'<p class="warning">{escaped(text)}</p>' for text in notes)
         yield from table(as_rows(found.correlations), _columns(CORRELATED, hidden))
 
 
