@@ -71,7 +71,7 @@ MOMENTS = Row(
         Contender("pewlib", peers.pewlib_pearson, "Pearson's r alone"),
     ),
     (Goal(1.6),),
-    "`compare` always finds the scatter plot's histogram, in a second pass.",
+    "`compare` always finds the scatter plot's histogram too.",
 )
 MANDERS = Row(
     "M1, M2, tM1, tM2 and the fractions above given thresholds",
