@@ -8,12 +8,12 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from napari_compare.cli.shared import BAD_INPUT, one_sentence, settings_from
 
 if TYPE_CHECKING:
     import napari
@@ -29,7 +29,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-BAD_INPUT = 2
 DEMO_FOLDER = Path("napari-compare-demo")
 WINDOW = (1400, 900)
 
@@ -78,7 +77,7 @@ def demo(
 
     sample = samples.cells()
     settings = Settings()
-    with _one_sentence():
+    with one_sentence():
         results = _compare(sample.pair, sample.regions, settings)
         write_results(out, results, sample.pair, settings, {"sample": "cells"})
     typer.echo(f"The results are in {out.resolve()}")
@@ -156,8 +155,8 @@ def measure(
         "metrics": metrics,
         "split": split,
     }
-    with _one_sentence():
-        chosen = _settings(settings, options)
+    with one_sentence():
+        chosen = settings_from(settings, options)
         pair = read_pair(a, b, channel_a, channel_b, chosen)
         found = _regions(regions, pair)
         with connected(scheduler):
@@ -189,30 +188,6 @@ def why_no_window() -> str | None:
     except Exception:  # qtpy has errors of its own, and a broken Qt raises others
         return 'no Qt is installed; pip install "napari-compare[all]" brings one'
     return None
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """Turn an error that a person can mend into a sentence and the exit code 2."""
-    try:
-        yield
-    except (ValueError, OSError, MemoryError) as error:
-        text = str(error)
-        if isinstance(error, MemoryError):
-            text = "There is not enough memory for these images."
-        elif isinstance(error, OSError) and error.strerror:
-            text = f"{error.filename or 'A file'}: {error.strerror}."
-        typer.echo(" ".join(text.split()), err=True)
-        raise typer.Exit(BAD_INPUT) from None
-
-
-def _settings(path: Path | None, options: dict[str, Any]) -> Settings:
-    """Return the settings of a file, or the usual ones, with what the options say instead."""
-    from napari_compare.core.settings import Settings
-    from napari_compare.files.results import read_settings
-
-    settings = read_settings(path) if path else Settings()
-    return replace(settings, **{k: value for k, value in options.items() if value is not None})
 
 
 def _regions(path: Path | None, pair: Pair) -> list[Region]:
@@ -286,7 +261,3 @@ def _run_napari() -> None:
     import napari
 
     napari.run()
-
-
-if __name__ == "__main__":
-    app()
