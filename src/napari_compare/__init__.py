@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from napari_compare.core.methods import methods_text
     from napari_compare.core.metrics import METRICS
+    from napari_compare.core.mixing import MixingSettings, mixing_coefficients
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
@@ -30,6 +31,7 @@ __version__: str
 
 __all__ = [
     "METRICS",
+    "MixingSettings",
     "Pair",
     "Region",
     "Settings",
@@ -43,6 +45,7 @@ __all__ = [
     "find_shift",
     "iterate",
     "methods_text",
+    "mixing_coefficients",
     "nmdp",
     "overlap",
     "ratio",
@@ -64,6 +67,7 @@ _MODULES = {
     ),
     "methods": ("methods_text",),
     "metrics": ("METRICS",),
+    "mixing": ("MixingSettings", "mixing_coefficients"),
     "pair": ("Pair",),
     "regions": ("Region",),
     "settings": ("Settings",),

@@ -1,0 +1,238 @@
+"""How much the noise of a series lets coefficients vary: neighbouring pixels share noise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+from napari_compare.core.mixing import kernels
+from napari_compare.core.mixing.basis import Basis
+from napari_compare.core.mixing.fit import Fit, residual
+from napari_compare.core.mixing.frames import fit_frames, pull
+from napari_compare.core.mixing.model import Model
+from napari_compare.core.mixing.series import Frames
+
+Floats = npt.NDArray[np.float64]
+
+PIXELS = 1 << 18  # of a region that are looked at, over all frames of the sample
+LEAST, MOST = 8, 256  # frames
+FREEDOM = 500  # degrees of freedom wanted: standard errors are then known to 3 %
+FURTHEST = 64  # pixels
+CLEAR = 3.0  # standard deviations of a correlation of independent pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Noise:
+    """What the residuals of a sample of frames tell of the noise inside a region.
+
+    Parameters
+    ----------
+    scores
+        Covariance of the sums of column times residual, for residuals of variance 1, shape
+        (k + 3, k + 3).
+    freedom
+        Degrees of freedom with which it is known.
+    reach
+        How many pixels apart residuals are still correlated, along y or x.
+    cut_off
+        Whether that was cut off by the size of the region.
+    correlation
+        Mean correlation of the residuals of neighbouring pixels.
+    shared
+        Share of the residuals' variance that is one pattern in all frames.
+    doubt
+        Up to which value `shared` may be chance.
+    variance
+        Median of the residuals' variances.
+    """
+
+    scores: Floats
+    freedom: float
+    reach: int
+    cut_off: bool
+    correlation: float
+    shared: float
+    doubt: float
+    variance: float
+
+    def factor(self, confidence: float) -> float:
+        """Return how many standard errors an interval extends to either side."""
+        return float(stdtrit(self.freedom, (1 + confidence) / 2))
+
+
+def frames_needed(n: int) -> int:
+    """Return how many frames tell enough of the noise inside a region of n pixels."""
+    return min(MOST, max(LEAST, PIXELS // max(1, n)))
+
+
+def look_at_noise(basis: Basis, model: Model, sample: Frames) -> Noise | None:
+    """Return what the residuals of some frames tell; None where no frame can be fitted.
+
+    The variance of a coefficient is that of a sum over pixels of column times residual. It is
+    estimated from the products of these at any two pixels of a square as wide as residuals are
+    correlated, so neither equal variances nor independence are presumed (White 1980,
+    doi:10.2307/1912934; Conley 1999, doi:10.1016/S0304-4076(98)00084-0), and averaged over the
+    frames, each divided by the variance of its residuals.
+
+    Parameters
+    ----------
+    basis, model
+        The region and the model.
+    sample
+        Frames, shape (frames, pixels).
+    """
+    fitted = _fit_some(basis, model, sample, frames_needed(basis.n))
+    if not fitted:
+        return None
+    places, shape = _box(basis)
+    images, total = _side_by_side(fitted, places, shape)
+    reach, correlation, cut_off = _reach(images, total, basis.n)
+    leverage = _leverage_in_boxes(basis, model, fitted[0].fit, places, shape, reach)
+    wanted = math.ceil(FREEDOM * leverage)
+    if wanted > len(fitted):
+        fitted = _fit_some(basis, model, sample, wanted)
+        images, total = _side_by_side(fitted, places, shape)
+    share, doubt = _shared(images, total, basis.n, reach)
+    del images
+    scores = np.zeros((len(basis.columns), len(basis.columns)))
+    for one in fitted:
+        scored = np.zeros((len(scores), *shape))
+        scored.reshape(len(scores), -1)[:, places] = _scores(basis, model, one)
+        _add_products(scored, reach, scores)
+    return Noise(
+        scores / len(fitted) / max(1 - leverage, 0.25),
+        max(1.0, len(fitted) / leverage),
+        *(reach, cut_off, correlation, share, doubt),
+        float(np.median([one.fit.variance[0] for one in fitted])),
+    )
+
+
+class _Fitted(NamedTuple):
+    """A frame of the sample: its fit, and its residuals in standard deviations of them."""
+
+    fit: Fit
+    rest: Floats
+
+
+def _fit_some(basis: Basis, model: Model, sample: Frames, count: int) -> list[_Fitted]:
+    """Fit so many frames of the sample; those with pixels that are not finite are left out."""
+    found = []
+    for frame in sample[:: max(1, len(sample) // count)]:
+        y = basis.rest(frame)
+        if np.isfinite(y).all():
+            _, one = fit_frames(basis, model, frame[None])
+            if one.variance[0] > 0:
+                rest = residual(basis, model, y, one) / math.sqrt(one.variance[0])
+                found.append(_Fitted(one, rest))
+    return found
+
+
+def _side_by_side(
+    fitted: Sequence[_Fitted], places: npt.NDArray[np.int64], shape: tuple[int, int]
+) -> tuple[Floats, float]:
+    """Return images of the residuals, 0 outside the region, and the sum of their squares."""
+    images = np.zeros((len(fitted), *shape))
+    for image, one in zip(images, fitted, strict=True):
+        image.ravel()[places] = one.rest
+    return images, _square(images)
+
+
+def neighbours(basis: Basis, rest: Floats) -> float:
+    """Return the mean correlation of the residuals of neighbouring pixels."""
+    places, shape = _box(basis)
+    image = np.zeros((1, *shape))
+    image.ravel()[places] = rest
+    total = _square(image)
+    return sum(_at_lag(image, 1, axis) for axis in (1, 2)) / (2 * total) if total else 0.0
+
+
+def _box(basis: Basis) -> tuple[npt.NDArray[np.int64], tuple[int, int]]:
+    """Return where the pixels lie in an image just as large as the region, of all planes."""
+    rows, columns = np.divmod(basis.places, basis.width)
+    rows, columns = rows - rows.min(), columns - columns.min()
+    shape = int(rows.max()) + 1, int(columns.max()) + 1
+    return rows * shape[1] + columns, shape
+
+
+def _reach(images: Floats, total: float, n: int) -> tuple[int, float, bool]:
+    """Return how far residuals are correlated, by how much at one pixel, and if cut off."""
+    furthest = min(FURTHEST, max(1, min(images.shape[1:]) // 4))
+    clear = CLEAR / math.sqrt(n * len(images))
+    first = 0.0
+    for lag in range(1, furthest + 1):
+        r = [_at_lag(images, lag, axis) / total for axis in (1, 2)]
+        first = sum(r) / 2 if lag == 1 else first
+        if max(map(abs, r)) < clear:
+            return lag - 1, first, False
+    return furthest, first, furthest > 1
+
+
+def _square(images: Floats) -> float:
+    """Return the sum of squares, on one thread: waking others takes longer."""
+    return float(np.einsum("i,i->", images.ravel(), images.ravel()))
+
+
+def _at_lag(images: Floats, lag: int, axis: int) -> float:
+    """Return the sum of products of pixels some lag apart."""
+    near, far = (np.moveaxis(images, axis, 0)[part] for part in (slice(-lag), slice(lag, None)))
+    return float(np.einsum("xfy,xfy->", near, far))
+
+
+def _scores(basis: Basis, model: Model, one: _Fitted) -> Floats:
+    """Return column times residual, of columns less their means where the offset is free."""
+    columns = basis.real
+    if model.settings.offset:
+        weights = basis.weights if basis.weights.size else np.ones(basis.n)
+        columns = columns - (columns @ weights / weights.sum())[:, None]
+    if model.settings.reference_noise:
+        slopes = model.error_slopes(one.fit.weights)[0] * math.sqrt(one.fit.variance[0])
+        columns = columns.copy()
+        columns[model.columns] -= slopes[:, None] * one.rest
+    pulled = pull(basis, one.rest) if model.settings.robust else one.rest
+    return np.asarray(columns * (pulled * basis.weights if basis.weights.size else pulled))
+
+
+def _add_products(images: Floats, reach: int, sums: Floats) -> None:
+    """Add the products of all pixels up to `reach` apart, for each two images."""
+    if reach:
+        kernels.add_box_products(images, reach, sums)
+    else:
+        flat = images.reshape(len(images), -1)
+        sums += flat @ flat.T
+
+
+def _leverage_in_boxes(
+    basis: Basis,
+    model: Model,
+    fitted: Fit,
+    places: npt.NDArray[np.int64],
+    shape: tuple[int, int],
+    reach: int,
+) -> float:
+    """Return one over the number of boxes among which the weight of the fit is spread."""
+    columns = basis.real[model.columns]
+    if model.settings.offset:
+        columns = columns - columns.mean(axis=1, keepdims=True)
+    leverage = np.einsum("in,ij,jn->n", columns, fitted.bread[0], columns, optimize=True)
+    image = np.zeros((1, *shape))
+    image.ravel()[places] = leverage / leverage.sum()
+    found = np.zeros((1, 1))
+    _add_products(image, reach, found)
+    return float(found[0, 0])
+
+
+def _shared(images: Floats, total: float, n: int, reach: int) -> tuple[float, float]:
+    """Return the share of the variance that is one pattern, and up to where it may be chance."""
+    count = len(images)
+    if count < LEAST:
+        return 0.0, 1.0
+    together = images.sum(axis=0)
+    share = (_square(together) - total) / ((count - 1) * total)
+    independent = n / (2 * reach + 1) ** 2
+    return share, 5 * math.sqrt(2 / (count * (count - 1) * independent))
