@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from napari_compare.cli.mix import mix
 from napari_compare.cli.shared import BAD_INPUT, one_sentence, settings_from
 
 if TYPE_CHECKING:
@@ -172,6 +173,9 @@ def measure(
             write_results(out, results, pair, chosen, inputs)
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
+
+
+app.command()(mix)
 
 
 def why_no_window() -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from napari_compare.core.mixing import kernels
 from napari_compare.core.mixing.basis import Basis, Moments
+from napari_compare.core.mixing.bounded_kernels import solve_bounded
 from napari_compare.core.mixing.model import Model
 
 Floats = npt.NDArray[np.float64]
@@ -184,7 +184,7 @@ def _within_bounds(moments: Moments, parameters: Floats, model: Model) -> Floats
     gram = mixed @ gram @ mixed.T
     chosen = slice(None) if len(gram) == 1 else beyond
     found = np.empty((int(beyond.sum()), k))
-    kernels.solve_bounded(gram[chosen], cross[beyond], model.upper, model.summed, found)
+    solve_bounded(gram[chosen], cross[beyond], model.upper, model.summed, found)
     weights[beyond] = found
     return model.parameters(weights)
 

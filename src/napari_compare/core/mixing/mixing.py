@@ -16,7 +16,7 @@ from napari_compare.core.mixing.frames import fit_frames
 from napari_compare.core.mixing.model import Model
 from napari_compare.core.mixing.noise import Noise, frames_needed, look_at_noise
 from napari_compare.core.mixing.results import Mixtures, as_table, coefficient_columns
-from napari_compare.core.mixing.series import Frames, as_references, as_series
+from napari_compare.core.mixing.series import Frames, as_images, as_references, of_regions
 from napari_compare.core.mixing.settings import MixingSettings
 from napari_compare.core.regions import as_regions
 from napari_compare.core.results import Progress
@@ -115,10 +115,11 @@ def mix(
     ValueError
         If shapes, types, regions and settings do not fit each other.
     """
-    shape = tuple(getattr(series, "shape", None) or np.shape(series))[1:]
+    images = as_images(series)
+    shape = tuple(images.shape[1:])
     arrays = as_references(references, shape)
     found = as_regions(regions, shape)
-    frames = as_series(series, found)
+    frames = of_regions(images, found)
     model = Model(len(arrays), settings)
     poisson = settings.weights == "poisson"
     bases = [make_basis(arrays, region, frames, poisson) for region in found]
@@ -160,7 +161,7 @@ class _Place:
     def unmix(self, frames: Frames) -> dict[str, Column]:
         """Return the columns of frames of shape (frames, pixels)."""
         if not self.defined:
-            return self._columns(len(frames), [" ".join(self.said)] * len(frames))
+            return self._columns([self.said] * len(frames))
         moments, fitted = fit_frames(self.basis, self.model, frames)
         se = self._standard_errors(fitted)
         said = [list(self.said) for _ in frames]
@@ -170,7 +171,7 @@ class _Place:
                 said[i].append(sentence)
             for i, sentence in notes.of_loud_frames(*args, fitted, frames):
                 said[i].append(sentence)
-        return self._columns(len(frames), [" ".join(one) for one in said], (moments, fitted, se))
+        return self._columns([tuple(one) for one in said], (moments, fitted, se))
 
     def _standard_errors(self, fitted: Fit) -> npt.NDArray[np.float64]:
         """Return the standard error of each coefficient, shape (frames, k)."""
@@ -184,12 +185,11 @@ class _Place:
 
     def _columns(
         self,
-        n: int,
-        said: list[str],
+        said: list[tuple[str, ...]],
         found: tuple[Moments, Fit, npt.NDArray[np.float64]] | None = None,
     ) -> dict[str, Column]:
         settings = self.model.settings
-        missing = np.full(n, np.nan)
+        missing = np.full(len(said), np.nan)
         values: dict[str, Column] = {}
         for i, name in coefficient_columns(self.model.k, settings):
             x, se = (found[1].x[:, i], found[2][:, i]) if found else (missing, missing)
@@ -209,7 +209,9 @@ class _Place:
         if found:
             undefined = found[0].n <= self.model.n_parameters
             values = {key: np.where(undefined, np.nan, value) for key, value in values.items()}
-        return values | {"notes": np.array(said, dtype=object)}
+        sentences = np.empty(len(said), dtype=object)
+        sentences[:] = said
+        return values | {"notes": sentences}
 
 
 def _look(basis: Basis, model: Model, sample: Frames) -> _Place:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,7 +23,8 @@ PIXELS = 1 << 18  # of a region that are looked at, over all frames of the sampl
 LEAST, MOST = 8, 256  # frames
 FREEDOM = 500  # degrees of freedom wanted: standard errors are then known to 3 %
 FURTHEST = 64  # pixels
-CLEAR = 3.0  # standard deviations of a correlation of independent pixels
+MORE_CORRELATED = 0.1
+CLEAR = 2.0  # standard deviations of a correlation that is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,17 +87,17 @@ def look_at_noise(basis: Basis, model: Model, sample: Frames) -> Noise | None:
     sample
         Frames, shape (frames, pixels).
     """
-    fitted = _fit_some(basis, model, sample, frames_needed(basis.n))
+    places, shape = _box(basis)
+    fitted, images = _fit_some(basis, model, sample, frames_needed(basis.n))
     if not fitted:
         return None
-    places, shape = _box(basis)
-    images, total = _side_by_side(fitted, places, shape)
+    total = _square(images)
     reach, correlation, cut_off = _reach(images, total, basis.n)
     leverage = _leverage_in_boxes(basis, model, fitted[0].fit, places, shape, reach)
     wanted = math.ceil(FREEDOM * leverage)
     if wanted > len(fitted):
-        fitted = _fit_some(basis, model, sample, wanted)
-        images, total = _side_by_side(fitted, places, shape)
+        fitted, images = _fit_some(basis, model, sample, wanted)
+        total = _square(images)
     share, doubt = _shared(images, total, basis.n, reach)
     del images
     scores = np.zeros((len(basis.columns), len(basis.columns)))
@@ -120,8 +120,14 @@ class _Fitted(NamedTuple):
     rest: Floats
 
 
-def _fit_some(basis: Basis, model: Model, sample: Frames, count: int) -> list[_Fitted]:
-    """Fit so many frames of the sample; those with pixels that are not finite are left out."""
+def _fit_some(
+    basis: Basis, model: Model, sample: Frames, count: int
+) -> tuple[list[_Fitted], Floats]:
+    """Fit so many frames of the sample; return also images of their residuals.
+
+    Frames with pixels that are not finite are left out, and those whose residuals are far more
+    structured than most: what spoils a few frames tells nothing of the others' noise.
+    """
     found = []
     for frame in sample[:: max(1, len(sample) // count)]:
         y = basis.rest(frame)
@@ -130,26 +136,31 @@ def _fit_some(basis: Basis, model: Model, sample: Frames, count: int) -> list[_F
             if one.variance[0] > 0:
                 rest = residual(basis, model, y, one) / math.sqrt(one.variance[0])
                 found.append(_Fitted(one, rest))
-    return found
+    places, shape = _box(basis)
+    images = np.zeros((len(found), *shape))
+    for image, one_fitted in zip(images, found, strict=True):
+        image.ravel()[places] = one_fitted.rest
+    r = np.array([_of_neighbours(image) for image in images])
+    usual = r <= np.median(r) + structured(basis) if len(r) else r > 0
+    return [one for one, kept in zip(found, usual, strict=True) if kept], images[usual]
 
 
-def _side_by_side(
-    fitted: Sequence[_Fitted], places: npt.NDArray[np.int64], shape: tuple[int, int]
-) -> tuple[Floats, float]:
-    """Return images of the residuals, 0 outside the region, and the sum of their squares."""
-    images = np.zeros((len(fitted), *shape))
-    for image, one in zip(images, fitted, strict=True):
-        image.ravel()[places] = one.rest
-    return images, _square(images)
+def structured(basis: Basis) -> float:
+    """Return by how much neighbouring residuals must correlate more than usual to be structured."""
+    return MORE_CORRELATED + 5 / math.sqrt(basis.n)
 
 
 def neighbours(basis: Basis, rest: Floats) -> float:
     """Return the mean correlation of the residuals of neighbouring pixels."""
     places, shape = _box(basis)
-    image = np.zeros((1, *shape))
+    image = np.zeros(shape)
     image.ravel()[places] = rest
+    return _of_neighbours(image)
+
+
+def _of_neighbours(image: Floats) -> float:
     total = _square(image)
-    return sum(_at_lag(image, 1, axis) for axis in (1, 2)) / (2 * total) if total else 0.0
+    return sum(_at_lag(image[None], 1, axis) for axis in (1, 2)) / (2 * total) if total else 0.0
 
 
 def _box(basis: Basis) -> tuple[npt.NDArray[np.int64], tuple[int, int]]:
@@ -163,13 +174,14 @@ def _box(basis: Basis) -> tuple[npt.NDArray[np.int64], tuple[int, int]]:
 def _reach(images: Floats, total: float, n: int) -> tuple[int, float, bool]:
     """Return how far residuals are correlated, by how much at one pixel, and if cut off."""
     furthest = min(FURTHEST, max(1, min(images.shape[1:]) // 4))
-    clear = CLEAR / math.sqrt(n * len(images))
-    first = 0.0
+    areas, first = np.ones(2), 0.0
     for lag in range(1, furthest + 1):
-        r = [_at_lag(images, lag, axis) / total for axis in (1, 2)]
-        first = sum(r) / 2 if lag == 1 else first
-        if max(map(abs, r)) < clear:
+        r = np.array([_at_lag(images, lag, axis) / total for axis in (1, 2)])
+        first = float(r.mean()) if lag == 1 else first
+        # The correlation at a lag is as uncertain as if only so many pixels were independent.
+        if np.abs(r).max() < CLEAR * math.sqrt(areas.prod() / (n * len(images))):
             return lag - 1, first, False
+        areas += 2 * r**2
     return furthest, first, furthest > 1
 
 

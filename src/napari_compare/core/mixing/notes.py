@@ -11,15 +11,14 @@ import numpy.typing as npt
 from napari_compare.core.mixing.basis import Basis, Moments
 from napari_compare.core.mixing.fit import CONDITION_LIMIT, Fit, centred, residual
 from napari_compare.core.mixing.model import Model
-from napari_compare.core.mixing.noise import Noise, neighbours
+from napari_compare.core.mixing.noise import Noise, neighbours, structured
 from napari_compare.core.mixing.series import Frames
 
 Floats = npt.NDArray[np.float64]
 
-CLEAR = 25.0  # squared standard errors: what is left to chance in a million frames
+CLEAR = 40.0  # squared standard errors: no chance finding in a million frames
 LEAST_SHIFT = 0.05  # pixels
 LOUDER = 1.5  # times the usual variance of residuals: worth a look at their structure
-MORE_CORRELATED = 0.1
 LEAST_SHARE = 0.03
 FEWEST_BOXES = 3.0
 
@@ -83,21 +82,15 @@ def of_frames(
         if moments.n[i] <= model.n_parameters:
             yield i, "x is undefined: too few pixels are left, or references are alike in them."
     used = centred(moments) if model.settings.offset else moments
-    k = model.k
     yield from _shifts(used, model, noise, fitted)
-    for free, column, name in (
-        (model.settings.offset, 0, "offset"),
-        (not model.summed, k, "gain"),
-    ):
-        if not free:
-            yield from _missing(used, model, noise, fitted, se, column, name)
+    yield from _brightness(used, model, noise, fitted, se)
 
 
 def of_loud_frames(
     basis: Basis, model: Model, noise: Noise, fitted: Fit, frames: Frames
 ) -> Iterator[tuple[int, str]]:
     """Yield frames whose residuals are larger than usual and structured, and a sentence."""
-    clear = noise.correlation + MORE_CORRELATED + 5 / math.sqrt(basis.n)
+    clear = noise.correlation + structured(basis)
     for i in np.flatnonzero(fitted.variance > LOUDER * noise.variance).tolist():
         rest = residual(basis, model, basis.rest(frames[i]), fitted, i)
         r = neighbours(basis, np.where(np.isfinite(rest), rest, 0.0))
@@ -105,7 +98,8 @@ def of_loud_frames(
             yield (
                 i,
                 f"The residuals are structured (neighbouring pixels correlate by {r:.2f}, usually "
-                f"by {noise.correlation:.2f}): the references do not explain this frame.",
+                f"by {round(noise.correlation, 2) + 0.0:.2f}): the references do not explain "
+                "this frame.",
             )
 
 
@@ -117,14 +111,15 @@ def _expected_share(model: Model) -> float:
 
 def _probe(
     used: Moments, model: Model, noise: Noise, fitted: Fit, columns: list[int]
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Return what columns beside the model would be fitted by.
 
     Returns
     -------
-    found, squares, moved : ndarray
-        Their parameters, shape (frames, columns); these over their standard errors, squared,
-        shape (frames,); and how far the model's parameters would move, shape (frames, p).
+    found, squares, explained, moved : ndarray
+        Their parameters, shape (frames, columns); these over their standard errors, squared; the
+        sum of squares that they explain; and how far the model's parameters would move, shape
+        (frames, p).
     """
     own = model.columns
     ours, theirs = used.gram[:, own][:, :, own], used.gram[:, own][:, :, columns]
@@ -138,17 +133,15 @@ def _probe(
     beside[:, columns] = np.eye(len(columns))
     scores = beside.transpose(0, 2, 1) @ noise.scores @ beside
     weighed = np.linalg.pinv(scores, rcond=1e-9, hermitian=True)
-    squares = np.einsum(
-        "fi,fij,fj->f", cross, np.broadcast_to(weighed, (len(cross), *weighed.shape[1:])), cross
-    )
+    squares = (cross * (weighed @ cross[:, :, None])[:, :, 0]).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = squares / fitted.variance
-    return found, squares, -(explained @ found[:, :, None])[:, :, 0]
+    return found, squares, (found * cross).sum(axis=1), -(explained @ found[:, :, None])[:, :, 0]
 
 
 def _shifts(used: Moments, model: Model, noise: Noise, fitted: Fit) -> Iterator[tuple[int, str]]:
     k = model.k
-    found, squares, _ = _probe(used, model, noise, fitted, [k + 1, k + 2])
+    found, squares, _, _ = _probe(used, model, noise, fitted, [k + 1, k + 2])
     shifts = -2 * k * found
     far = np.hypot(*shifts.T) >= LEAST_SHIFT
     for i in np.flatnonzero(far & (squares > CLEAR)).tolist():
@@ -160,23 +153,24 @@ def _shifts(used: Moments, model: Model, noise: Noise, fitted: Fit) -> Iterator[
         )
 
 
-def _missing(
-    used: Moments,
-    model: Model,
-    noise: Noise,
-    fitted: Fit,
-    se: Floats,
-    column: int,
-    name: str,
+def _brightness(
+    used: Moments, model: Model, noise: Noise, fitted: Fit, se: Floats
 ) -> Iterator[tuple[int, str]]:
     """Yield the frames whose coefficients would be others with a free offset or gain."""
-    _, squares, moved = _probe(used, model, noise, fitted, [column])
-    change = (fitted.slopes @ moved[:, :, None])[:, :, 0]
-    matters = (np.abs(change) > 2 * se).any(axis=1)
-    for i in np.flatnonzero(matters & (squares > CLEAR)).tolist():
-        x = fitted.x[i, 0] + change[i, 0]
-        yield (
-            i,
-            f"With a free {name} the frame would fit clearly better, and x would be {x:.3f}: its "
-            "brightness is not that of the references.",
-        )
+    # The noise of a reference takes part in the residuals, and would pass for a gain.
+    gain = model.summed and not model.settings.reference_noise
+    missing = [("offset", 0)] * (not model.settings.offset) + [("gain", model.k)] * gain
+    if not missing:
+        return
+    probed = [_probe(used, model, noise, fitted, [column]) for _, column in missing]
+    better = np.argmax([explained for _, _, explained, _ in probed], axis=0)
+    for number, ((name, _), (_, squares, _, moved)) in enumerate(zip(missing, probed, strict=True)):
+        change = (fitted.slopes @ moved[:, :, None])[:, :, 0]
+        matters = (np.abs(change) > 2 * se).any(axis=1) & (squares > CLEAR)
+        for i in np.flatnonzero(matters & (better == number)).tolist():
+            yield (
+                i,
+                f"With a free {name} the frame would fit clearly better, and the first coefficient "
+                f"would be {fitted.x[i, 0] + change[i, 0]:.3f}: its brightness is not that of the "
+                "references.",
+            )

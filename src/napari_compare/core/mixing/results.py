@@ -24,7 +24,8 @@ class Mixtures:
     Parameters
     ----------
     columns
-        Column → its values, a row for each frame and region, in this order.
+        Column → its values, a row for each frame and region, in this order; "notes" holds tuples
+        of sentences.
     """
 
     columns: dict[str, Column]
@@ -65,7 +66,8 @@ def as_table(
     settings
         Kept in the table's `attrs`.
     names
-        What the references are called; kept there too.
+        What the references are called; kept there too. `attrs["notes"]` lists each note once:
+        region, sentence, and the frames that it concerns.
     """
     import pandas as pd
 
@@ -73,9 +75,15 @@ def as_table(
 
     parts = [one.columns for one in found]
     table = pd.DataFrame({key: np.concatenate([part[key] for part in parts]) for key in parts[0]})
+    said: dict[tuple[str, str], list[int]] = {}
+    for frame, region, sentences in zip(table.frame, table.region, table.notes, strict=True):
+        for sentence in sentences:
+            said.setdefault((region, sentence), []).append(frame)
+    table["notes"] = [" ".join(sentences) for sentences in table.notes]
     table.attrs = {
         "settings": settings.to_dict(),
         "version": __version__,
         "references": list(names),
+        "notes": [(*about, frames) for about, frames in said.items()],
     }
     return table

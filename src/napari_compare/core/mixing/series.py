@@ -76,18 +76,16 @@ class Series:
 
         Where frames are stored in chunks, they are of the first, the middle and the last chunk.
         """
-        parts = self.parts()
-        if not self.in_memory and len(parts) > CHUNKS_LOOKED_AT and len(parts[0]) > 1:
-            parts = [parts[0], parts[len(parts) // 2], parts[-1]]
-        frames = [f for part in parts for f in part]
+        chunks = [range(a, b) for a, b in itertools.pairwise(self._edges())]
+        if max(map(len, chunks)) > 1 and len(chunks) > CHUNKS_LOOKED_AT:
+            chunks = [chunks[0], chunks[len(chunks) // 2], chunks[-1]]
+        frames = [f for chunk in chunks for f in chunk]
         step = max(1.0, len(frames) / most)
         chosen = {frames[int((i + 0.5) * step)] for i in range(min(most, len(frames)))}
         found = []
-        for part in parts:
-            wanted = sorted(chosen.intersection(part))
-            if self.in_memory:
-                found += [self.read(range(f, f + 1)) for f in wanted]
-            elif wanted:
+        for chunk in chunks:
+            wanted = sorted(chosen.intersection(chunk))
+            if wanted:
                 first = wanted[0]
                 found.append(self.read(range(first, wanted[-1] + 1))[[f - first for f in wanted]])
         return np.concatenate(found)
@@ -111,8 +109,8 @@ class Series:
         return [*range(0, len(self), first), len(self)]
 
 
-def as_series(given: Any, regions: Sequence[Region]) -> Series:
-    """Return what was given as a series, read where the regions are."""
+def as_images(given: Any) -> ArrayLike:
+    """Return what was given as a series of images, checked."""
     images = as_channel(given)
     if len(images.shape) < 3:
         raise ValueError(
@@ -123,6 +121,11 @@ def as_series(given: Any, regions: Sequence[Region]) -> Series:
         raise ValueError(f"The series holds {images.dtype}, not integers, floats or booleans.")
     if 0 in images.shape:
         raise ValueError(f"The series has no pixels: its shape is {tuple(images.shape)}.")
+    return images
+
+
+def of_regions(images: ArrayLike, regions: Sequence[Region]) -> Series:
+    """Return a series of images, of which only rows with regions are read unless in memory."""
     height = images.shape[-2]
     rows = (0, height)
     if not isinstance(images, np.ndarray):
