@@ -14,7 +14,7 @@ from napari_compare.core.mixing.basis import Basis, Moments, make_basis
 from napari_compare.core.mixing.fit import CONDITION_LIMIT, Fit, condition_number
 from napari_compare.core.mixing.frames import fit_frames
 from napari_compare.core.mixing.model import Model
-from napari_compare.core.mixing.noise import Noise, frames_needed, look_at_noise
+from napari_compare.core.mixing.noise import Noise, look_at_noise
 from napari_compare.core.mixing.results import Mixtures, as_table, coefficient_columns
 from napari_compare.core.mixing.series import Frames, as_images, as_references, of_regions
 from napari_compare.core.mixing.settings import MixingSettings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Column = npt.NDArray[Any]
 SAMPLE = 1 << 24  # pixels of whole frames that are held at once to look at their noise
-FEWEST, OFTEN = 4, 64  # frames of the sample, at the least and where they are small
+FEWEST, MOST = 4, 256  # frames of the sample: where they are large, and where small
 
 
 def mixing_coefficients(
@@ -124,9 +124,7 @@ def mix(
     poisson = settings.weights == "poisson"
     bases = [make_basis(arrays, region, frames, poisson) for region in found]
     yield Progress(0, len(frames))
-    smallest = min((basis.n for basis in bases if basis.n), default=1)
-    most = max(FEWEST, min(max(OFTEN, frames_needed(smallest)), SAMPLE // frames.pixels))
-    sample = frames.some(most)
+    sample = frames.some(max(FEWEST, min(MOST, SAMPLE // frames.pixels)))
     places = []
     for basis in bases:
         places.append(_look(basis, model, sample))
@@ -214,7 +212,7 @@ class _Place:
         return values | {"notes": sentences}
 
 
-def _look(basis: Basis, model: Model, sample: Frames) -> _Place:
+def _look(basis: Basis, model: Model, sample: Sequence[Frames]) -> _Place:
     """Return a region with what its references and a sample of frames tell."""
     condition = condition_number(basis.gram, model)
     said = list(notes.of_region(basis, model, condition))

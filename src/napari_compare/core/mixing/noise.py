@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,8 +21,8 @@ from napari_compare.core.mixing.series import Frames
 Floats = npt.NDArray[np.float64]
 
 PIXELS = 1 << 18  # of a region that are looked at, over all frames of the sample
-LEAST, MOST = 8, 256  # frames
-FREEDOM = 500  # degrees of freedom wanted: standard errors are then known to 3 %
+LEAST = 8  # frames
+FREEDOM = 2000  # degrees of freedom wanted: standard errors are then known to 2 %
 FURTHEST = 64  # pixels
 MORE_CORRELATED = 0.1
 CLEAR = 2.0  # standard deviations of a correlation that is none
@@ -66,12 +67,12 @@ class Noise:
         return float(stdtrit(self.freedom, (1 + confidence) / 2))
 
 
-def frames_needed(n: int) -> int:
+def _frames_needed(n: int) -> int:
     """Return how many frames tell enough of the noise inside a region of n pixels."""
-    return min(MOST, max(LEAST, PIXELS // max(1, n)))
+    return max(LEAST, PIXELS // max(1, n))
 
 
-def look_at_noise(basis: Basis, model: Model, sample: Frames) -> Noise | None:
+def look_at_noise(basis: Basis, model: Model, sample: Sequence[Frames]) -> Noise | None:
     """Return what the residuals of some frames tell; None where no frame can be fitted.
 
     The variance of a coefficient is that of a sum over pixels of column times residual. It is
@@ -85,10 +86,10 @@ def look_at_noise(basis: Basis, model: Model, sample: Frames) -> Noise | None:
     basis, model
         The region and the model.
     sample
-        Frames, shape (frames, pixels).
+        Frames, each of shape (pixels,).
     """
     places, shape = _box(basis)
-    fitted, images = _fit_some(basis, model, sample, frames_needed(basis.n))
+    fitted, images = _fit_some(basis, model, sample, _frames_needed(basis.n))
     if not fitted:
         return None
     total = _square(images)
@@ -121,7 +122,7 @@ class _Fitted(NamedTuple):
 
 
 def _fit_some(
-    basis: Basis, model: Model, sample: Frames, count: int
+    basis: Basis, model: Model, sample: Sequence[Frames], count: int
 ) -> tuple[list[_Fitted], Floats]:
     """Fit so many frames of the sample; return also images of their residuals.
 

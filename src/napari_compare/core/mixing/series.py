@@ -71,10 +71,10 @@ class Series:
                 first = this
         return [*found, range(first, len(self))]
 
-    def some(self, most: int) -> Frames:
-        """Return so many frames at the most, spread over the series, shape (frames, pixels).
+    def some(self, most: int) -> list[Frames]:
+        """Return so many frames at the most, spread over the series, each of shape (pixels,).
 
-        Where frames are stored in chunks, they are of the first, the middle and the last chunk.
+        Where several frames make a chunk, they are of the first, the middle and the last chunk.
         """
         chunks = [range(a, b) for a, b in itertools.pairwise(self._edges())]
         if max(map(len, chunks)) > 1 and len(chunks) > CHUNKS_LOOKED_AT:
@@ -87,8 +87,9 @@ class Series:
             wanted = sorted(chosen.intersection(chunk))
             if wanted:
                 first = wanted[0]
-                found.append(self.read(range(first, wanted[-1] + 1))[[f - first for f in wanted]])
-        return np.concatenate(found)
+                read = self.read(range(first, wanted[-1] + 1))
+                found += list(read[[f - first for f in wanted]])
+        return found
 
     def read(self, frames: range) -> Frames:
         """Return the pixels of some frames that follow each other, shape (frames, pixels)."""
