@@ -118,13 +118,10 @@ def centred(moments: Moments) -> Moments:
     )
 
 
-def residual(basis: Basis, model: Model, y: Floats, fitted: Fit, at: int = 0) -> Floats:
-    """Return what the fit leaves of one frame, shape (n,)."""
-    parameters = fitted.parameters[at]
-    rest = y - fitted.offset[at]
-    for parameter, column in zip(parameters, model.columns, strict=True):
-        rest = rest - parameter * basis.columns[column]
-    return np.asarray(rest)
+def residual(basis: Basis, model: Model, y: Floats, parameters: Floats, offset: Floats) -> Floats:
+    """Return what fits leave of frames, shape (frames, n), or of one, shape (n,)."""
+    fitted = parameters @ basis.columns[model.columns]
+    return np.asarray(y - fitted - np.asarray(offset)[..., None])
 
 
 def condition_number(gram: Floats, model: Model) -> float:

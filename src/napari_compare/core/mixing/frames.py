@@ -72,14 +72,14 @@ def _fit_robustly(basis: Basis, model: Model, y: Floats) -> tuple[Moments, Fit]:
     found = fit(moments, model)
     if not moments.n[0]:
         return moments, found
-    rest = residual(basis, model, y, found)
+    rest = residual(basis, model, y, found.parameters[0], found.offset[0])
     for _ in range(ITERATIONS):
         weights = _huber(basis, rest, finite)
         moments = basis.moments_of(y, weights, finite & (weights == 1))
         if not _can_be_fitted(moments, model):
             return plain, fit(plain, model)
         before, found = found.parameters, fit(moments, model)
-        rest = residual(basis, model, y, found)
+        rest = residual(basis, model, y, found.parameters[0], found.offset[0])
         if np.abs(found.parameters - before).max() <= STEADY * np.abs(before).max():
             break
     return moments, _with_residuals(basis, model, plain, found, rest, finite)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Column = npt.NDArray[Any]
-SAMPLE = 1 << 24  # pixels of whole frames that are held at once to look at their noise
+SAMPLE = 1 << 22  # pixels of whole frames that are held at once to look at their noise
 FEWEST, MOST = 4, 256  # frames of the sample: where they are large, and where small
 
 

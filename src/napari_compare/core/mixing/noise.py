@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from napari_compare.core.mixing import kernels
 from napari_compare.core.mixing.basis import Basis
-from napari_compare.core.mixing.fit import Fit, residual
+from napari_compare.core.mixing.fit import residual
 from napari_compare.core.mixing.frames import fit_frames, pull
 from napari_compare.core.mixing.model import Model
 from napari_compare.core.mixing.series import Frames
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 PIXELS = 1 << 18  # of a region that are looked at, over all frames of the sample
 LEAST = 8  # frames
-FREEDOM = 2000  # degrees of freedom wanted: standard errors are then known to 2 %
+FREEDOM = 1000  # degrees of freedom wanted: standard errors are then known to 2 %
 FURTHEST = 64  # pixels
 MORE_CORRELATED = 0.1
 CLEAR = 2.0  # standard deviations of a correlation that is none
@@ -67,11 +67,6 @@ class Noise:
         return float(stdtrit(self.freedom, (1 + confidence) / 2))
 
 
-def _frames_needed(n: int) -> int:
-    """Return how many frames tell enough of the noise inside a region of n pixels."""
-    return max(LEAST, PIXELS // max(1, n))
-
-
 def look_at_noise(basis: Basis, model: Model, sample: Sequence[Frames]) -> Noise | None:
     """Return what the residuals of some frames tell; None where no frame can be fitted.
 
@@ -89,61 +84,68 @@ def look_at_noise(basis: Basis, model: Model, sample: Sequence[Frames]) -> Noise
         Frames, each of shape (pixels,).
     """
     places, shape = _box(basis)
-    fitted, images = _fit_some(basis, model, sample, _frames_needed(basis.n))
-    if not fitted:
+    fitted = _fit_some(basis, model, sample, max(LEAST, PIXELS // max(1, basis.n)))
+    if fitted is None:
         return None
-    total = _square(images)
-    reach, correlation, cut_off = _reach(images, total, basis.n)
-    leverage = _leverage_in_boxes(basis, model, fitted[0].fit, places, shape, reach)
+    reach, correlation, cut_off = _reach(fitted.images, basis.n)
+    leverage = _leverage_in_boxes(basis, model, fitted.bread, places, shape, reach)
     wanted = math.ceil(FREEDOM * leverage)
-    if wanted > len(fitted):
-        fitted, images = _fit_some(basis, model, sample, wanted)
-        total = _square(images)
-    share, doubt = _shared(images, total, basis.n, reach)
-    del images
+    if len(fitted.images) < wanted and len(fitted.images) < len(sample):
+        fitted = _fit_some(basis, model, sample, wanted) or fitted
+    count = len(fitted.images)
+    share, doubt = _shared(fitted.images, basis.n, reach)
     scores = np.zeros((len(basis.columns), len(basis.columns)))
-    for one in fitted:
+    for number in range(count):
         scored = np.zeros((len(scores), *shape))
-        scored.reshape(len(scores), -1)[:, places] = _scores(basis, model, one)
+        scored.reshape(len(scores), -1)[:, places] = _scores(basis, model, fitted, number)
         _add_products(scored, reach, scores)
     return Noise(
-        scores / len(fitted) / max(1 - leverage, 0.25),
-        max(1.0, len(fitted) / leverage),
+        scores / count / max(1 - leverage, 0.25),
+        max(1.0, count / leverage),
         *(reach, cut_off, correlation, share, doubt),
-        float(np.median([one.fit.variance[0] for one in fitted])),
+        float(np.median(fitted.variance)),
     )
 
 
 class _Fitted(NamedTuple):
-    """A frame of the sample: its fit, and its residuals in standard deviations of them."""
+    """Frames of the sample: the weights of the references, and what the fit leaves.
 
-    fit: Fit
+    `rest` and `images`, which are 0 outside the region, are in standard deviations.
+    """
+
+    weights: Floats
+    variance: Floats
+    bread: Floats
     rest: Floats
+    images: Floats
 
 
-def _fit_some(
-    basis: Basis, model: Model, sample: Sequence[Frames], count: int
-) -> tuple[list[_Fitted], Floats]:
-    """Fit so many frames of the sample; return also images of their residuals.
+def _fit_some(basis: Basis, model: Model, sample: Sequence[Frames], count: int) -> _Fitted | None:
+    """Fit so many frames of the sample; None if none is left.
 
     Frames with pixels that are not finite are left out, and those whose residuals are far more
     structured than most: what spoils a few frames tells nothing of the others' noise.
     """
-    found = []
-    for frame in sample[:: max(1, len(sample) // count)]:
-        y = basis.rest(frame)
-        if np.isfinite(y).all():
-            _, one = fit_frames(basis, model, frame[None])
-            if one.variance[0] > 0:
-                rest = residual(basis, model, y, one) / math.sqrt(one.variance[0])
-                found.append(_Fitted(one, rest))
+    frames = np.stack(sample[:: max(1, len(sample) // count)])
+    y = frames[:, basis.places] - basis.base
+    finite = np.isfinite(y).all(axis=1)
+    if not finite.any():
+        return None
+    _, found = fit_frames(basis, model, frames[finite])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = residual(basis, model, y[finite], found.parameters, found.offset)
+        rest /= np.sqrt(found.variance)[:, None]
     places, shape = _box(basis)
-    images = np.zeros((len(found), *shape))
-    for image, one_fitted in zip(images, found, strict=True):
-        image.ravel()[places] = one_fitted.rest
+    images = np.zeros((len(rest), *shape))
+    images.reshape(len(rest), -1)[:, places] = rest
     r = np.array([_of_neighbours(image) for image in images])
-    usual = r <= np.median(r) + structured(basis) if len(r) else r > 0
-    return [one for one, kept in zip(found, usual, strict=True) if kept], images[usual]
+    noisy = found.variance > 0
+    usual = noisy & (r <= np.median(r[noisy]) + structured(basis)) if noisy.any() else noisy
+    if not usual.any():
+        return None
+    return _Fitted(
+        found.weights[usual], found.variance[usual], found.bread[0], rest[usual], images[usual]
+    )
 
 
 def structured(basis: Basis) -> float:
@@ -172,8 +174,9 @@ def _box(basis: Basis) -> tuple[npt.NDArray[np.int64], tuple[int, int]]:
     return rows * shape[1] + columns, shape
 
 
-def _reach(images: Floats, total: float, n: int) -> tuple[int, float, bool]:
+def _reach(images: Floats, n: int) -> tuple[int, float, bool]:
     """Return how far residuals are correlated, by how much at one pixel, and if cut off."""
+    total = _square(images)
     furthest = min(FURTHEST, max(1, min(images.shape[1:]) // 4))
     areas, first = np.ones(2), 0.0
     for lag in range(1, furthest + 1):
@@ -197,17 +200,18 @@ def _at_lag(images: Floats, lag: int, axis: int) -> float:
     return float(np.einsum("xfy,xfy->", near, far))
 
 
-def _scores(basis: Basis, model: Model, one: _Fitted) -> Floats:
+def _scores(basis: Basis, model: Model, fitted: _Fitted, number: int) -> Floats:
     """Return column times residual, of columns less their means where the offset is free."""
-    columns = basis.real
+    columns, rest = basis.real, fitted.rest[number]
     if model.settings.offset:
         weights = basis.weights if basis.weights.size else np.ones(basis.n)
         columns = columns - (columns @ weights / weights.sum())[:, None]
     if model.settings.reference_noise:
-        slopes = model.error_slopes(one.fit.weights)[0] * math.sqrt(one.fit.variance[0])
+        one = slice(number, number + 1)
+        slopes = model.error_slopes(fitted.weights[one])[0] * math.sqrt(fitted.variance[number])
         columns = columns.copy()
-        columns[model.columns] -= slopes[:, None] * one.rest
-    pulled = pull(basis, one.rest) if model.settings.robust else one.rest
+        columns[model.columns] -= slopes[:, None] * rest
+    pulled = pull(basis, rest) if model.settings.robust else rest
     return np.asarray(columns * (pulled * basis.weights if basis.weights.size else pulled))
 
 
@@ -223,7 +227,7 @@ def _add_products(images: Floats, reach: int, sums: Floats) -> None:
 def _leverage_in_boxes(
     basis: Basis,
     model: Model,
-    fitted: Fit,
+    bread: Floats,
     places: npt.NDArray[np.int64],
     shape: tuple[int, int],
     reach: int,
@@ -232,7 +236,7 @@ def _leverage_in_boxes(
     columns = basis.real[model.columns]
     if model.settings.offset:
         columns = columns - columns.mean(axis=1, keepdims=True)
-    leverage = np.einsum("in,ij,jn->n", columns, fitted.bread[0], columns, optimize=True)
+    leverage = np.einsum("in,ij,jn->n", columns, bread, columns, optimize=True)
     image = np.zeros((1, *shape))
     image.ravel()[places] = leverage / leverage.sum()
     found = np.zeros((1, 1))
@@ -240,12 +244,12 @@ def _leverage_in_boxes(
     return float(found[0, 0])
 
 
-def _shared(images: Floats, total: float, n: int, reach: int) -> tuple[float, float]:
+def _shared(images: Floats, n: int, reach: int) -> tuple[float, float]:
     """Return the share of the variance that is one pattern, and up to where it may be chance."""
     count = len(images)
     if count < LEAST:
         return 0.0, 1.0
-    together = images.sum(axis=0)
+    total, together = _square(images), images.sum(axis=0)
     share = (_square(together) - total) / ((count - 1) * total)
     independent = n / (2 * reach + 1) ** 2
     return share, 5 * math.sqrt(2 / (count * (count - 1) * independent))

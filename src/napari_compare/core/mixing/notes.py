@@ -92,7 +92,8 @@ def of_loud_frames(
     """Yield frames whose residuals are larger than usual and structured, and a sentence."""
     clear = noise.correlation + structured(basis)
     for i in np.flatnonzero(fitted.variance > LOUDER * noise.variance).tolist():
-        rest = residual(basis, model, basis.rest(frames[i]), fitted, i)
+        y = basis.rest(frames[i])
+        rest = residual(basis, model, y, fitted.parameters[i], fitted.offset[i])
         r = neighbours(basis, np.where(np.isfinite(rest), rest, 0.0))
         if r > clear:
             yield (

@@ -74,12 +74,13 @@ def as_table(
     from napari_compare import __version__
 
     parts = [one.columns for one in found]
-    table = pd.DataFrame({key: np.concatenate([part[key] for part in parts]) for key in parts[0]})
+    columns = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     said: dict[tuple[str, str], list[int]] = {}
-    for frame, region, sentences in zip(table.frame, table.region, table.notes, strict=True):
+    for i, sentences in enumerate(columns["notes"]):
         for sentence in sentences:
-            said.setdefault((region, sentence), []).append(frame)
-    table["notes"] = [" ".join(sentences) for sentences in table.notes]
+            said.setdefault((columns["region"][i], sentence), []).append(int(columns["frame"][i]))
+    columns["notes"] = np.array([" ".join(sentences) for sentences in columns["notes"]], object)
+    table = pd.DataFrame(columns)
     table.attrs = {
         "settings": settings.to_dict(),
         "version": __version__,

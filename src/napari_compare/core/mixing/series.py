@@ -76,19 +76,19 @@ class Series:
 
         Where several frames make a chunk, they are of the first, the middle and the last chunk.
         """
-        chunks = [range(a, b) for a, b in itertools.pairwise(self._edges())]
-        if max(map(len, chunks)) > 1 and len(chunks) > CHUNKS_LOOKED_AT:
-            chunks = [chunks[0], chunks[len(chunks) // 2], chunks[-1]]
-        frames = [f for chunk in chunks for f in chunk]
+        edges = np.array(self._edges())
+        frames = np.arange(len(self))
+        if len(edges) - 1 > CHUNKS_LOOKED_AT and np.diff(edges).max() > 1:
+            looked_at = 0, (len(edges) - 1) // 2, len(edges) - 2
+            frames = np.concatenate([frames[edges[i] : edges[i + 1]] for i in looked_at])
         step = max(1.0, len(frames) / most)
-        chosen = {frames[int((i + 0.5) * step)] for i in range(min(most, len(frames)))}
-        found = []
-        for chunk in chunks:
-            wanted = sorted(chosen.intersection(chunk))
-            if wanted:
-                first = wanted[0]
-                read = self.read(range(first, wanted[-1] + 1))
-                found += list(read[[f - first for f in wanted]])
+        chosen = frames[((np.arange(min(most, len(frames))) + 0.5) * step).astype(int)]
+        chunk_of = np.searchsorted(edges, chosen, side="right")
+        found: list[Frames] = []
+        for chunk in np.unique(chunk_of):
+            together = chosen[chunk_of == chunk]
+            first, last = int(together[0]), int(together[-1])
+            found += list(self.read(range(first, last + 1))[together - first])
         return found
 
     def read(self, frames: range) -> Frames:
