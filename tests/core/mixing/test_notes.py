@@ -169,6 +169,34 @@ def test_what_does_not_fit_is_refused_in_words(series, references, said):
         mixing_coefficients(series, references)
 
 
+def test_dark_references_have_no_poisson_weights(mixed):
+    dark = [one.astype(float) - 5000 for one in mixed.references]
+    with pytest.raises(ValueError, match="references of positive intensities"):
+        mixing_coefficients(mixed.frames, dark, None, MixingSettings(weights="poisson"))
+
+
+def test_without_a_region_there_is_nothing_to_do(mixed):
+    with pytest.raises(ValueError, match="no region"):
+        mixing_coefficients(mixed.frames, mixed.references, {})
+
+
+def test_frames_may_be_stacks(mixed):
+    stacks = np.stack([mixed.frames[:20], mixed.frames[20:]], axis=1)
+    references = [np.stack([one, one]) for one in mixed.references]
+    volume = np.zeros((2, 128, 128), bool)
+    volume[1, 20:90, 30:100] = True
+    table = mixing_coefficients(stacks, references, {"volume": volume})
+    flat = mixing_coefficients(mixed.frames[20:], mixed.references, {"volume": volume[1]})
+    np.testing.assert_allclose(table.x, flat.x, rtol=1e-12)
+    np.testing.assert_allclose(table.x_se, flat.x_se, rtol=1e-9)
+
+
+def test_it_can_be_stopped_between_two_steps(mixed):
+    events = mix(mixed.frames, mixed.references, None, MixingSettings())
+    assert next(events) == Progress(0, 40)
+    events.close()
+
+
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [

@@ -172,7 +172,7 @@ class Basis:
 
 
 def make_basis(
-    references: Sequence[npt.NDArray[Any]], region: Region, series: Series, poisson: bool
+    references: Sequence[npt.NDArray[Any]], region: Region, series: Series, weights: str
 ) -> Basis:
     """Return the columns of the model inside a region; see `Basis`."""
     key = series.frame
@@ -188,8 +188,8 @@ def make_basis(
     slopes = [slope.ravel()[kept] for slope in _slopes(references, key)]
     last = values[-1]
     columns = np.stack([np.ones_like(last), *(v - last for v in values[:-1]), last, *slopes])
-    weights = np.zeros(0)
-    if poisson:
+    own_weights = np.zeros(0)
+    if weights == "poisson":
         model = np.mean(values, axis=0)
         mean = float(model.mean()) if model.size else 0.0
         if model.size and not mean > 0:
@@ -197,12 +197,12 @@ def make_basis(
                 f'Poisson weights need references of positive intensities, but in "{region.name}" '
                 "their mean is not above 0. Choose equal weights."
             )
-        weights = mean / np.maximum(model, DARKEST * mean)
+        own_weights = mean / np.maximum(model, DARKEST * mean)
     elif all(part.dtype.kind in "bui" for part in parts) and np.abs(columns).max(initial=0) < 2**15:
         columns = columns.astype(np.int16)
     excluded = int(inside.sum() - kept.sum())
     begin, end = (np.ascontiguousarray(edges[i::2]) for i in (0, 1))
-    return Basis(region, begin, end, columns, last, weights, shape[-1], excluded)
+    return Basis(region, begin, end, columns, last, own_weights, shape[-1], excluded)
 
 
 def _size(key: Sequence[slice]) -> int:

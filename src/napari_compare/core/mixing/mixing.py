@@ -18,7 +18,7 @@ from napari_compare.core.mixing.noise import Noise, look_at_noise
 from napari_compare.core.mixing.results import Mixtures, as_table, coefficient_columns
 from napari_compare.core.mixing.series import Frames, as_images, as_references, of_regions
 from napari_compare.core.mixing.settings import MixingSettings
-from napari_compare.core.regions import as_regions
+from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Progress
 from napari_compare.core.threads import in_threads
 
@@ -121,27 +121,30 @@ def mix(
     found = as_regions(regions, shape)
     frames = of_regions(images, found)
     model = Model(len(arrays), settings)
-    poisson = settings.weights == "poisson"
-    bases = [make_basis(arrays, region, frames, poisson) for region in found]
-    yield Progress(0, len(frames))
-    sample = frames.some(max(FEWEST, min(MOST, SAMPLE // frames.pixels)))
-    places = []
-    for basis in bases:
-        places.append(_look(basis, model, sample))
+    if not found:
+        raise ValueError("There is no region in which the series could be unmixed.")
+    sample: list[Frames] = []
+    places: list[_Place] = []
+    most = max(FEWEST, min(MOST, SAMPLE // frames.pixels))
+    for some in in_threads(lambda count, _: frames.some(count), [most]):
+        sample += some or []
         yield Progress(0, len(frames))
-    del sample
-    parts = iter(frames.parts())
-    done = 0
+
+    def look(region: Region, _worker: int) -> _Place:
+        return _look(make_basis(arrays, region, frames, settings.weights), model, sample)
+
+    for place in in_threads(look, found):
+        places += [place] if place else []
+        yield Progress(0, len(frames))
 
     def work(part: range, _worker: int) -> Mixtures:
         pixels = frames.read(part)
-        return _rows(
-            part, [place.unmix(pixels) for place in places], [b.region.name for b in bases]
-        )
+        return _rows(part, [place.unmix(pixels) for place in places], [one.name for one in found])
 
-    for rows in in_threads(work, parts):
+    done = 0
+    for rows in in_threads(work, frames.parts()):
         if rows is not None:
-            done += len(rows) // len(bases)
+            done += len(rows) // len(found)
             yield rows
         yield Progress(done, len(frames))
 
