@@ -1,5 +1,7 @@
 """Where the model does not hold, it is said; where it holds, nothing is."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy.ndimage import shift
@@ -223,14 +225,14 @@ def test_settings_survive_being_written_down():
 
 
 def test_progress_and_rows_come_part_by_part(mixed):
-    frames = np.tile(mixed.frames, (20, 1, 1))
+    frames = np.tile(mixed.frames, (40, 1, 1))
     events = list(mix(frames, mixed.references, None, MixingSettings()))
     progress = [event for event in events if isinstance(event, Progress)]
     rows = [event for event in events if isinstance(event, Mixtures)]
     assert len(rows) > 2
     assert [one.done for one in progress] == sorted(one.done for one in progress)
-    assert progress[-1] == Progress(800, 800)
-    assert np.concatenate([one.columns["frame"] for one in rows]).tolist() == list(range(800))
+    assert progress[-1] == Progress(1600, 1600)
+    assert np.concatenate([one.columns["frame"] for one in rows]).tolist() == list(range(1600))
     first = rows[0].rows()[0]
     assert isinstance(first["x"], float)
     assert first["region"] == "whole image"
@@ -260,3 +262,29 @@ def test_each_frame_is_read_once_and_rows_of_regions_only(mixed):
     assert series.rows == {(30, 50)}
     assert series.read.min() == 1
     assert series.read.sum() <= 1.35 * len(series.frames)
+
+
+class Made:
+    """A series of 500 MB that is made, part by part, as it is read."""
+
+    shape, dtype = (4000, 256, 256), np.dtype(np.uint16)
+
+    def __init__(self, references):
+        self.references = references
+
+    def __getitem__(self, key):
+        frames, *within = key
+        numbers = np.arange(frames.start, frames.stop, dtype=np.uint16)[:, None, None] % 7
+        first, second = (one[tuple(within)] for one in self.references)
+        return numbers * first + (7 - numbers) * second
+
+
+def test_memory_does_not_grow_with_the_series():
+    references = np.random.default_rng(0).integers(0, 9000, (2, 256, 256), dtype=np.uint16)
+    tracemalloc.start()
+    table = mixing_coefficients(Made(references), [7 * one for one in references])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(table) == 4000
+    np.testing.assert_allclose(table.x, table.frame % 7 / 7, atol=1e-12)
+    assert peak < 180e6

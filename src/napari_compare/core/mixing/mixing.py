@@ -162,17 +162,22 @@ class _Place:
     def unmix(self, frames: Frames) -> dict[str, Column]:
         """Return the columns of frames of shape (frames, pixels)."""
         if not self.defined:
-            return self._columns([self.said] * len(frames))
+            return self._columns(self._notes(len(frames)))
         moments, fitted = fit_frames(self.basis, self.model, frames)
         se = self._standard_errors(fitted)
-        said = [list(self.said) for _ in frames]
+        said = self._notes(len(frames))
         if self.noise is not None:
             args = self.basis, self.model, self.noise
-            for i, sentence in notes.of_frames(*args, moments, fitted, se):
-                said[i].append(sentence)
-            for i, sentence in notes.of_loud_frames(*args, fitted, frames):
-                said[i].append(sentence)
-        return self._columns([tuple(one) for one in said], (moments, fitted, se))
+            of_frames = notes.of_frames(*args, moments, fitted, se)
+            for i, sentence in (*of_frames, *notes.of_loud_frames(*args, fitted, frames)):
+                said[i] += (sentence,)
+        return self._columns(said, (moments, fitted, se))
+
+    def _notes(self, n: int) -> Column:
+        """Return what is said of all frames, for each of n."""
+        said = np.empty(n, dtype=object)
+        said.fill(self.said)
+        return said
 
     def _standard_errors(self, fitted: Fit) -> npt.NDArray[np.float64]:
         """Return the standard error of each coefficient, shape (frames, k)."""
@@ -186,7 +191,7 @@ class _Place:
 
     def _columns(
         self,
-        said: list[tuple[str, ...]],
+        said: Column,
         found: tuple[Moments, Fit, npt.NDArray[np.float64]] | None = None,
     ) -> dict[str, Column]:
         settings = self.model.settings
@@ -210,9 +215,7 @@ class _Place:
         if found:
             undefined = found[0].n <= self.model.n_parameters
             values = {key: np.where(undefined, np.nan, value) for key, value in values.items()}
-        sentences = np.empty(len(said), dtype=object)
-        sentences[:] = said
-        return values | {"notes": sentences}
+        return values | {"notes": said}
 
 
 def _look(basis: Basis, model: Model, sample: Sequence[Frames]) -> _Place:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from napari_compare.core.pair import ArrayLike, as_channel, native
 from napari_compare.core.regions import Region
 
-PIXELS = 1 << 22  # of a part
+PIXELS = 1 << 23  # of a part
 WHOLE_CHUNKS = 1 << 26  # pixels up to which a part is made as long as the series' chunks
 CHUNKS_LOOKED_AT = 3
 
@@ -58,12 +58,13 @@ class Series:
     def parts(self) -> list[range]:
         """Return the frames of each part: some million pixels, or whole chunks."""
         step = max(1, PIXELS // self.pixels)
+        even = [range(first, min(first + step, len(self))) for first in range(0, len(self), step)]
+        if self.in_memory:
+            return even
         edges = self._edges()
         longest = max((b - a for a, b in itertools.pairwise(edges)), default=1)
-        if self.in_memory or longest * self.pixels > WHOLE_CHUNKS:
-            return [
-                range(first, min(first + step, len(self))) for first in range(0, len(self), step)
-            ]
+        if longest * self.pixels > WHOLE_CHUNKS:
+            return even
         found, first = [], 0
         for this, behind in itertools.pairwise(edges):
             if behind - first > step and this > first:
