@@ -288,3 +288,34 @@ def test_memory_does_not_grow_with_the_series():
     assert len(table) == 4000
     np.testing.assert_allclose(table.x, table.frame % 7 / 7, atol=1e-12)
     assert peak < 180e6
+
+
+def test_a_series_with_a_hole_in_every_frame_has_standard_errors(mixed):
+    frames = mixed.frames.astype(np.float32)
+    for i, frame in enumerate(frames):
+        frame[i : i + 5] = np.nan
+    holed, whole = unmix(frames, mixed), unmix(mixed.frames, mixed)
+    assert holed.x_se.mean() == pytest.approx(whole.x_se.mean(), rel=0.2)
+    assert set(holed.notes) == {"640 pixels are left out: they are not finite numbers."}
+
+
+def test_mixtures_without_noise_say_so(mixed):
+    first, second = (one.astype(float) for one in mixed.references)
+    table = mixing_coefficients(np.stack([second, second]), [first, second])
+    assert table.x.tolist() == [0, 0]
+    assert table.x_se.isna().all()
+    assert all("without any noise" in text for text in table.notes)
+
+
+def test_a_frame_of_nothing_has_no_shares(mixed):
+    frames = mixed.frames.astype(float)
+    frames[6] *= -1
+    table = unmix(frames, mixed, gain=True, bounds="0-1")
+    assert table.x.isna().tolist() == [i == 6 for i in range(40)]
+    assert "nothing of the references" in table.notes[6]
+
+
+def test_a_constant_series_is_no_error(mixed):
+    table = unmix(np.full((4, 128, 128), 7, np.uint8), mixed)
+    assert table.x.notna().all()
+    assert table.r_squared.isna().all()

@@ -166,10 +166,12 @@ class _Place:
         moments, fitted = fit_frames(self.basis, self.model, frames)
         se = self._standard_errors(fitted)
         said = self._notes(len(frames))
+        for i, sentence in notes.of_pixels(self.basis, self.model, moments, fitted):
+            said[i] += (sentence,)
         if self.noise is not None:
-            args = self.basis, self.model, self.noise
-            of_frames = notes.of_frames(*args, moments, fitted, se)
-            for i, sentence in (*of_frames, *notes.of_loud_frames(*args, fitted, frames)):
+            of_fit = notes.of_fit(self.model, self.noise, moments, fitted, se)
+            loud = notes.of_loud_frames(self.basis, self.model, self.noise, fitted, frames)
+            for i, sentence in (*of_fit, *loud):
                 said[i] += (sentence,)
         return self._columns(said, (moments, fitted, se))
 
@@ -225,8 +227,7 @@ def _look(basis: Basis, model: Model, sample: Sequence[Frames]) -> _Place:
     if basis.n <= model.n_parameters or condition >= CONDITION_LIMIT:
         return _Place(basis, model, None, tuple(said), False)
     noise = look_at_noise(basis, model, sample)
-    if noise is not None:
-        said += notes.of_noise(basis, model, noise)
+    said += notes.of_noise(basis, model, noise)
     return _Place(basis, model, noise, tuple(said), True)
 
 

@@ -101,9 +101,10 @@ class Model:
         if not self.settings.gain:
             return weights, slope
         gain = weights.sum(axis=1)
-        shares = weights / gain[:, None]
-        slopes = slope - shares[:, :, None] * slope.sum(axis=1, keepdims=True)
-        return shares, slopes / gain[:, None, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = weights / gain[:, None]
+            slopes = slope - shares[:, :, None] * slope.sum(axis=1, keepdims=True)
+            return shares, slopes / gain[:, None, None]
 
     def error_slopes(self, weights: Floats) -> Floats:
         """Return how far the errors of the columns follow those of y less the fit.

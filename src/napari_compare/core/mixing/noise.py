@@ -123,23 +123,21 @@ class _Fitted(NamedTuple):
 def _fit_some(basis: Basis, model: Model, sample: Sequence[Frames], count: int) -> _Fitted | None:
     """Fit so many frames of the sample; None if none is left.
 
-    Frames with pixels that are not finite are left out, and those whose residuals are far more
-    structured than most: what spoils a few frames tells nothing of the others' noise.
+    Frames whose residuals are far more structured than most are left out: what spoils a few
+    frames tells nothing of the others' noise.
     """
     frames = np.stack(sample[:: max(1, len(sample) // count)])
-    y = frames[:, basis.places] - basis.base
-    finite = np.isfinite(y).all(axis=1)
-    if not finite.any():
-        return None
-    _, found = fit_frames(basis, model, frames[finite])
+    moments, found = fit_frames(basis, model, frames)
+    noisy = (moments.n > model.n_parameters) & (found.variance > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rest = residual(basis, model, y[finite], found.parameters, found.offset)
+        y = frames[:, basis.places] - basis.base
+        rest = residual(basis, model, y, found.parameters, found.offset)
         rest /= np.sqrt(found.variance)[:, None]
+    rest[~np.isfinite(rest)] = 0.0
     places, shape = _box(basis)
     images = np.zeros((len(rest), *shape))
     images.reshape(len(rest), -1)[:, places] = rest
     r = np.array([_of_neighbours(image) for image in images])
-    noisy = found.variance > 0
     usual = noisy & (r <= np.median(r[noisy]) + structured(basis)) if noisy.any() else noisy
     if not usual.any():
         return None

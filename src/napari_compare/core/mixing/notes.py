@@ -44,8 +44,14 @@ def of_region(basis: Basis, model: Model, condition: float) -> Iterator[str]:
         )
 
 
-def of_noise(basis: Basis, model: Model, noise: Noise) -> Iterator[str]:
+def of_noise(basis: Basis, model: Model, noise: Noise | None) -> Iterator[str]:
     """Yield what concerns all frames, known from the residuals of a sample."""
+    if noise is None:
+        yield (
+            "x has no standard error: the frames that were looked at are mixtures without any "
+            "noise, or hold too few finite pixels."
+        )
+        return
     if noise.freedom < FEWEST_BOXES:
         yield (
             "The region is hardly larger than the distance over which residuals are correlated: "
@@ -72,15 +78,24 @@ def of_noise(basis: Basis, model: Model, noise: Noise) -> Iterator[str]:
         )
 
 
-def of_frames(
-    basis: Basis, model: Model, noise: Noise, moments: Moments, fitted: Fit, se: Floats
+def of_pixels(
+    basis: Basis, model: Model, moments: Moments, fitted: Fit
 ) -> Iterator[tuple[int, str]]:
-    """Yield the number of a frame, and what concerns it; known from sums alone."""
+    """Yield the number of a frame, and what its pixels lack."""
     left_out = basis.n - moments.n
     for i in np.flatnonzero(left_out).tolist():
         yield i, f"{left_out[i]:.0f} pixels are left out: they are not finite numbers."
         if moments.n[i] <= model.n_parameters:
             yield i, "x is undefined: too few pixels are left, or references are alike in them."
+    if model.settings.gain:
+        for i in np.flatnonzero(~np.isfinite(fitted.x).all(axis=1)).tolist():
+            yield i, "x is undefined: nothing of the references is found in the frame."
+
+
+def of_fit(
+    model: Model, noise: Noise, moments: Moments, fitted: Fit, se: Floats
+) -> Iterator[tuple[int, str]]:
+    """Yield the number of a frame that is shifted or of another brightness, and a sentence."""
     used = centred(moments) if model.settings.offset else moments
     yield from _shifts(used, model, noise, fitted)
     yield from _brightness(used, model, noise, fitted, se)
