@@ -17,6 +17,7 @@ from napari_compare import (
     mixing_coefficients,
     van_steensel,
 )
+from napari_compare.core.results import Result
 
 Run = Callable[[Images], Numbers]
 
@@ -47,6 +48,18 @@ def numbers_of(images: Images, metrics: tuple[str, ...], threshold: str, **more:
     row = compare(images.a, images.b, settings=settings).iloc[0]
     keys = (*metrics, "threshold_a", "threshold_b")
     return {key: float(row[key]) for key in keys if key in row}
+
+
+def moved(images: Images) -> Numbers:
+    """Take thresholds that were not taken before, of images that were."""
+    engine, pair, regions, step = images.moving
+    a, b = images.thresholds
+    limits = {"threshold_a": a + next(step) % 7, "threshold_b": b}
+    settings = Settings(
+        metrics=POINTWISE, threshold="manual", data_range=images.data_range, **limits
+    )
+    result = next(event for event in engine(pair, regions, settings) if isinstance(event, Result))
+    return {"threshold_b": float(result.row["threshold_b"])}
 
 
 def drawn(images: Images) -> Numbers:

@@ -33,6 +33,8 @@ class Outcome:
 
     def value(self, goal: Goal) -> float:
         """What of this project the goal limits."""
+        if goal.milliseconds:
+            return 1000 * self.times[OURS].median
         return self.memory.get(OURS, math.nan) if goal.memory else self.ratio(OURS, goal.against)
 
     def fastest_peer(self) -> Contender | None:

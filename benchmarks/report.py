@@ -98,6 +98,8 @@ def _goals(one: Outcome) -> Iterator[tuple[str, ...]]:
 
 
 def _measure(goal: Goal, value: float) -> str:
+    if goal.milliseconds:
+        return f"{_short(value)} ms"
     if goal.memory:
         return f"{_short(value)} MiB"
     return f"{_short(value)} " + ("R" if goal.against == READING else f"× {goal.against}")

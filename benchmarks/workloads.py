@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter
 
-from napari_compare import Region
+from napari_compare import Pair, Region
+from napari_compare.core.moved import MovedThresholds
 from napari_compare.core.shapes import polygon_runs
 from napari_compare.samples import mixtures
 
@@ -71,6 +74,7 @@ WORKLOADS = {
     "a float": Workload(
         "2048² float32, hardly a value twice", (2048, 2048), (512, 512), as_float=True
     ),
+    "small": Workload("512² uint16, 12 bit", (512, 512), (256, 256)),
     "b": Workload("64×1024² uint16, 12 bit", (64, 1024, 1024), (4, 256, 256)),
     "c": Workload("4096² uint16, 12 bit, 100 polygons", (4096, 4096), (512, 512)),
     "e": MixedWorkload("5000×128² uint16, 12 bit", (5000, 128, 128), (20, 64, 64)),
@@ -95,6 +99,12 @@ class Images:
     def thresholds(self) -> tuple[float, float]:
         """15 % of each channel's maximum, which is what cp_measure uses."""
         return 0.15 * float(self.a.max()), 0.15 * float(self.b.max())
+
+    @cached_property
+    def moving(self) -> tuple[MovedThresholds, Pair, list[Region], Iterator[int]]:
+        """What compares these images again and again, at other thresholds."""
+        pair = Pair(self.a, self.b, ("y", "x"), (1, 1))
+        return MovedThresholds(), pair, [Region.whole(pair.shape)], itertools.count()
 
     @cached_property
     def lazy(self) -> tuple[Any, Any]:

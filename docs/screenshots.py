@@ -5,6 +5,7 @@ FOLDER holds the real images; without it their picture is left as it is.
 """
 
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,13 +13,17 @@ import napari
 import numpy as np
 import tifffile
 from PIL import Image
-from qtpy.QtCore import Qt
+from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
+from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QWidget
 
 from napari_compare import samples
+from napari_compare.core.settings import Settings
+from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
 from napari_compare.widgets import CompareChannels
+from napari_compare.widgets.plot import ScatterPlot
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900
@@ -27,7 +32,15 @@ LONGEST = 120  # seconds; compiling is part of the first comparison
 
 def main(folder: Path | None) -> None:
     """Take all pictures."""
+    with tempfile.TemporaryDirectory() as remembered:
+        choices.choices_folder = lambda: Path(remembered)
+        take(folder)
+
+
+def take(folder: Path | None) -> None:
     sample_pictures()
+    workbench_pictures()
+    plot_pictures()
     small_widget_pictures()
     if folder is not None:
         real_picture(folder)
@@ -55,6 +68,104 @@ def sample_pictures() -> None:
     show_only(viewer, overlap, regions)
     save(viewer.window._qt_window, "overlap")
     close(viewer)
+
+
+def workbench_pictures() -> None:
+    """Show a cell's outline half way through being dragged, with the overlap following."""
+    viewer = open_napari()
+    for layer in samples.cells().layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    dock = open_dock(viewer)
+    compare(dock)
+    dock.layer_bar.tick(["overlap"])
+    dock.layer_bar.add.click()
+    wait(lambda: len(viewer.layers) == 4)
+    regions = viewer.layers["regions"]
+    viewer.layers.move(viewer.layers.index(regions), -1)
+    viewer.layers.selection.active = regions
+    regions.mode = "select"
+    regions.selected_data = {0}
+    settle()
+    drag(viewer, regions, regions.data[0].mean(axis=0), (60, 90))
+    save(viewer.window._qt_window, "workbench")
+    viewer.theme = "light"
+    save(viewer.window._qt_window, "workbench-light")
+    viewer.theme = "dark"
+    for name in ("Golgi, 63×", "nuclei, Otsu"):
+        choices.Choices().save(name, Settings())
+    menu = dock.choices.menu()
+    menu.popup(dock.choices.mapToGlobal(dock.choices.rect().bottomLeft()))
+    save(menu, "presets")
+    menu.close()
+    close(viewer)
+
+
+def drag(viewer: napari.Viewer, layer: napari.layers.Layer, start, by, steps: int = 10) -> None:
+    """Drag with the mouse from a place in a layer, and do not let go."""
+    canvas = viewer.window._qt_viewer.canvas
+
+    def send(kind, place, button, buttons) -> None:
+        row, column = layer.data_to_world(place)
+        x, y, _, w = canvas.view.scene.transform.map([column, row, 0, 1])
+        here = QPointF(x / w, y / w)
+        there = QPointF(canvas.native.mapToGlobal(here))
+        event = QMouseEvent(kind, here, there, button, buttons, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(canvas.native, event)
+
+    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    send(QEvent.Type.MouseMove, start, none, none)
+    send(QEvent.Type.MouseButtonPress, start, left, left)
+    for step in range(1, steps + 1):
+        send(QEvent.Type.MouseMove, np.add(start, np.multiply(by, step / steps)), none, left)
+        QApplication.processEvents()
+        time.sleep(0.05)
+
+
+def plot_pictures() -> None:
+    """Show the plot at work: thresholds by hand, a gate, the histograms, a figure for a paper."""
+    viewer = open_napari()
+    for layer in samples.cells().layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    dock = open_dock(viewer)
+    compare(dock)
+    dock.view.table.view.selectColumn(1)
+    plot = dock.view.plot
+    viewer.reset_view()
+    settle()
+    plot.tools.above.click()
+    wait(lambda: len(viewer.layers) == 4)
+    draw_on(plot, (plot.result.scatter.threshold_a, 400), (120, 400))
+    settle()
+    draw_on(plot, (400, plot.result.scatter.threshold_b), (400, 140))
+    settle()
+    save(viewer.window._qt_window, "plot-thresholds")
+    plot.tools.above.click()
+    plot.tools.automatic.click()
+    plot.tools.gates["lasso"].click()
+    draw_on(plot, (140, 120), (700, 350), (1300, 1000), (800, 1100), (200, 400), (140, 120))
+    settle()
+    save(viewer.window._qt_window, "plot-gate")
+    plot.tools.kind.setCurrentIndex(1)
+    save(plot, "plot-histograms")
+    plot.tools.kind.setCurrentIndex(0)
+    dock.view.table.view.selectColumn(0)
+    for part in ("median", "marginals"):
+        plot.tools.parts[part].trigger()
+    plot.save(PICTURES / "plot-figure.png", (130, 110), 150)
+    close(viewer)
+
+
+def draw_on(plot: ScatterPlot, *path: tuple[float, float]) -> None:
+    """Press the mouse on the scatter plot at intensities of A and B, move it, let go."""
+    places = []
+    for at in path:
+        x, y = plot.gates._drawn.scatter.transData.transform(at)
+        places.append(QPoint(round(x), round(plot.canvas.height() - y)))
+    QTest.mousePress(plot.canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(plot.canvas, place)
+        QApplication.processEvents()
+    QTest.mouseRelease(plot.canvas, Qt.MouseButton.LeftButton, pos=places[-1])
 
 
 def small_widget_pictures() -> None:

@@ -15,6 +15,14 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(autouse=True)
+def choices_folder(tmp_path, monkeypatch) -> Path:
+    """Where the dock remembers choices: not where the person who runs the tests has hers."""
+    folder = tmp_path / "choices"
+    monkeypatch.setattr("napari_compare.files.choices.choices_folder", lambda: folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real images and reference values, which lie beside the project on some machines only."""

@@ -6,10 +6,12 @@ import importlib
 import importlib.util
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import roifile
 import tifffile
@@ -23,13 +25,14 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
 from napari_compare.samples import mixtures, movie
+from raw_files import write_mosaic
 from snippets import blocks
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
 WITH_PYTHON = [name for name, text in PAGES.items() if blocks(text, "python")]
 PACKAGE = Path(napari_compare.__file__).parent
-WITHOUT_WINDOWS = ("core", "samples", "files", "plots")
+WITHOUT_WINDOWS = ("core", "samples", "files", "plots", "study")
 LARGEST_PICTURE = 400_000
 
 
@@ -139,6 +142,20 @@ def write_files_named_in_the_docs(sample):
     outline = sample.outlines[0]
     roifile.roiwrite(
         "RoiSet.zip", [roifile.ImagejRoi.frompoints(outline.vertices[:, ::-1], name=outline.name)]
+    )
+    photo = np.stack([sample.a, sample.b, sample.a], axis=-1)
+    for raw, developed in (("IMG_0001.dng", "before.tif"), ("IMG_0002.dng", "after.tif")):
+        write_mosaic(raw, photo)
+        tifffile.imwrite(developed, photo, photometric="rgb")
+    for name, image in (("green", sample.a), ("magenta", sample.b)):
+        Path(name).mkdir()
+        for i in (1, 2):
+            tifffile.imwrite(f"{name}/img{i}__{name}.tif", image)
+    for file in ("green/img1__green_roi.zip", "green/img2__green_roi.zip"):
+        shutil.copy("RoiSet.zip", file)
+    Path("pairs.csv").write_text(
+        "\n".join(text for text in blocks(PAGES["study"], "text") if text.startswith("a,b")),
+        encoding="utf-8",
     )
     Path("settings.json").write_text(Settings().to_json(), encoding="utf-8")
 

@@ -29,7 +29,8 @@ def test_commands_are_declared_once_and_all_used(manifest):
     contributions = manifest.contributions
     declared = [command.id for command in contributions.commands]
     used = [widget.command for widget in contributions.widgets]
-    used += [sample.command for sample in contributions.sample_data]
+    for kind in ("sample_data", "readers", "writers"):
+        used += [one.command for one in getattr(contributions, kind)]
     assert sorted(declared) == sorted(used)
     in_menus = {item.command for items in contributions.menus.values() for item in items}
     assert in_menus <= set(declared)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
     from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
+    from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
 
@@ -41,6 +42,8 @@ __all__ = [
     "checkerboard",
     "colocalized_intensity",
     "compare",
+    "compare_files",
+    "compare_folders",
     "difference",
     "find_shift",
     "iterate",
@@ -55,8 +58,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "comparison": ("compare", "iterate"),
-    "images": (
+    "core.comparison": ("compare", "iterate"),
+    "core.images": (
         "blend",
         "checkerboard",
         "colocalized_intensity",
@@ -65,14 +68,15 @@ _MODULES = {
         "overlap",
         "ratio",
     ),
-    "methods": ("methods_text",),
-    "metrics": ("METRICS",),
-    "mixing": ("MixingSettings", "mixing_coefficients"),
-    "pair": ("Pair",),
-    "regions": ("Region",),
-    "settings": ("Settings",),
-    "significance": ("block_shuffle", "shift_peaks", "van_steensel"),
-    "shift": ("find_shift", "without_shift"),
+    "core.methods": ("methods_text",),
+    "core.metrics": ("METRICS",),
+    "core.mixing": ("MixingSettings", "mixing_coefficients"),
+    "core.pair": ("Pair",),
+    "core.regions": ("Region",),
+    "core.settings": ("Settings",),
+    "core.significance": ("block_shuffle", "shift_peaks", "van_steensel"),
+    "core.shift": ("find_shift", "without_shift"),
+    "study.functions": ("compare_files", "compare_folders"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -82,7 +86,7 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         value: Any = import_module("importlib.metadata").version("napari-compare")
     elif name in _HOME:
-        value = getattr(import_module(f"napari_compare.core.{_HOME[name]}"), name)
+        value = getattr(import_module(f"napari_compare.{_HOME[name]}"), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

@@ -9,9 +9,13 @@ from brute_force import compare as brute_compare
 from brute_force import disagreements, without_background
 from brute_force.pairs import overlapping_masks, random_pair
 from checks import assert_row, rows
-from napari_compare.core.comparison import compare
+from napari_compare.core import survey as survey_module
+from napari_compare.core.comparison import compare, iterate
 from napari_compare.core.metrics import METRICS
+from napari_compare.core.pair import Pair
+from napari_compare.core.regions import Region
 from napari_compare.core.settings import THRESHOLDS, Settings
+from napari_compare.core.survey import background_levels
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint32", "float32"])
@@ -109,3 +113,31 @@ def test_the_intensity_range_is_that_of_both_whole_images():
     one, _ = overlapping_masks(a.shape)
     (row,) = rows(a, b, one, Settings(("psnr", "rmsd")))
     assert row["psnr"] == pytest.approx(20 * math.log10(255 / row["rmsd"]))
+
+
+def test_an_image_is_looked_at_once_as_long_as_its_pair_is_there(monkeypatch):
+    image = np.arange(100, dtype=np.uint16).reshape(10, 10)
+    looks = []
+    look = survey_module.look
+    monkeypatch.setattr(survey_module, "look", lambda *given: (looks.append(1), look(*given))[1])
+    pair = Pair(image, image[::-1].copy(), ("y", "x"), (1, 1))
+    whole = [Region.whole(pair.shape)]
+    first, again = ([*iterate(pair, whole, Settings())][-1].row for _ in "ab")
+    assert first == again
+    assert len(looks) == 1
+    list(iterate(Pair(image, image, ("y", "x"), (1, 1)), whole, Settings()))
+    assert len(looks) == 2
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.float32, np.int32])
+def test_backgrounds_of_any_type(dtype):
+    rng = np.random.default_rng(0)
+    image = rng.integers(-50 if np.dtype(dtype).kind != "u" else 0, 90, (40, 50)).astype(dtype)
+    inside = np.zeros(image.shape, bool)
+    inside[3:9, 4:40] = True
+    pair = Pair(image, image, ("y", "x"), (1, 1))
+    region = Region.from_mask(inside, "dark")
+    settings = Settings(background_a="quantile 0.37", background_b="region dark")
+    a, b = background_levels(pair, [region], settings)
+    assert a == np.sort(image, axis=None)[int(0.37 * image.size)]
+    assert b == pytest.approx(image[inside].mean(dtype=float), rel=1e-12)

@@ -139,8 +139,8 @@ def test_settings_that_are_none_say_so(tmp_path):
         read_settings(path)
     for text, said in (
         ("{", "not valid JSON"),
-        ("[1]", "holds no settings"),
-        ('{"settings": 3}', "holds no settings"),
+        ("[1]", "JSON object"),
+        ('{"settings": 3}', "must be a JSON object"),
         ('{"treshold": "otsu"}', "Unknown settings: treshold"),
         ('{"settings": {"threshold": "foo"}}', "There are: costes"),
     ):

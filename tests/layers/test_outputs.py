@@ -11,6 +11,7 @@ from napari_compare.core.outputs import OUTPUTS, make_output
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result
 from napari_compare.core.settings import Settings
+from napari_compare.layers.colours import as_hex, channel_colours
 from napari_compare.layers.grids import pair_from_layers, world_matrix
 from napari_compare.layers.outputs import (
     TAG,
@@ -232,3 +233,21 @@ def test_a_layer_of_the_wrong_type_or_shape_is_not_taken_for_ours(layers):
     ours = put(viewer, made("overlap", layers))
     assert ours not in (image, flat)
     assert not flat.data.any()
+
+
+@pytest.mark.parametrize(
+    ("pair", "shown"),
+    [
+        (("green", "magenta"), ("#00ff00", "#ff00ff")),
+        (("magenta", "green"), ("#ff00ff", "#00ff00")),
+        (("red", "green"), ("#ff00ff", "#00ff00")),
+        (("green", "red"), ("#00ff00", "#ff00ff")),
+        (("gray", "red"), ("#00ff00", "#ff00ff")),
+        (("cyan", "red"), ("#00ffff", "#ff0000")),
+        (("blue", "yellow"), ("#0000ff", "#ffff00")),
+        (("gray", "gray"), ("#00ff00", "#ff00ff")),
+    ],
+)
+def test_colours_of_outputs_are_told_apart_by_everybody(pair, shown):
+    layers = [Image(np.zeros((3, 3)), colormap=colour) for colour in pair]
+    assert tuple(as_hex(colour) for colour in channel_colours(*layers)) == shown

@@ -9,6 +9,7 @@ from napari.components import ViewerModel
 from superqt.utils import WorkerBase
 
 from napari_compare.widgets import CompareChannels
+from plot_mouse import Mouse
 
 
 @pytest.fixture
@@ -74,6 +75,20 @@ def open_dock(viewer, qtbot) -> Iterator[Callable[[], CompareChannels]]:
 
 
 @pytest.fixture
+def open_plugin(window, qtbot) -> Callable[[], CompareChannels]:
+    """Open the dock as napari opens a plugin's: it gets a proxy of the viewer, not the viewer."""
+    from napari.utils._proxies import PublicOnlyProxy
+
+    def opened() -> CompareChannels:
+        dock = CompareChannels(PublicOnlyProxy(window))
+        window.window.add_dock_widget(dock, name="Compare channels", area="right")
+        qtbot.waitUntil(lambda: not dock.preparing, timeout=60000)
+        return dock
+
+    return opened
+
+
+@pytest.fixture
 def press(qtbot) -> Callable[[CompareChannels], None]:
     """Press Compare and wait until the comparison has come to an end, good or bad."""
     from qtpy.QtCore import Qt
@@ -83,3 +98,9 @@ def press(qtbot) -> Callable[[CompareChannels], None]:
         qtbot.waitUntil(lambda: not dock.comparison.running, timeout=20000)
 
     return pressed
+
+
+@pytest.fixture
+def mouse(qtbot) -> Mouse:
+    """A mouse over the plot of a dock."""
+    return Mouse(qtbot)

@@ -16,7 +16,7 @@ from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.widgets import CompareChannels
 from napari_compare.widgets import comparison as comparison_module
-from napari_compare.widgets.dock import OUTDATED
+from napari_compare.widgets.conductor import OUTDATED
 
 
 def numbers(dock, key):
@@ -34,7 +34,7 @@ def is_stale(dock):
 
 def settle(qtbot, dock):
     """Wait until nothing runs and nothing is about to."""
-    qtbot.waitUntil(lambda: not dock.comparison.running and not dock._delay.isActive())
+    qtbot.waitUntil(lambda: not dock.busy)
 
 
 @pytest.fixture
@@ -81,9 +81,10 @@ def test_each_region_is_a_column_with_its_name_and_colour(cells, open_dock, pres
     assert len(set(names)) == len(names) > 8
 
 
-def test_region_numbers_are_written_into_the_features(cells, open_dock, press):
+def test_region_numbers_are_written_into_the_features(cells, open_dock, press, qtbot):
     dock = open_dock()
     press(dock)
+    qtbot.waitUntil(lambda: "pearson_r" in cells.features)
     assert cells.features["pearson_r"].tolist() == pytest.approx(numbers(dock, "pearson_r"))
     assert cells.features["name"].tolist() == ["nucleus", "tip", "body"]
     assert not is_stale(dock)
@@ -145,41 +146,6 @@ def test_numbers_go_stale_when_something_changes(cells, images, open_dock, press
         change()
         assert is_stale(dock)
         assert status(dock) == OUTDATED
-
-
-def test_live_follows_a_shape_that_is_moved(cells, open_dock, press, qtbot):
-    dock = open_dock()
-    press(dock)
-    before = numbers(dock, "pearson_r")
-    cells.data = [corners + 3 for corners in cells.data]
-    assert is_stale(dock)
-    settle(qtbot, dock)
-    assert not is_stale(dock)
-    assert numbers(dock, "pearson_r") != before
-
-
-def test_live_follows_a_threshold_typed_in(images, open_dock, press, qtbot):
-    dock = open_dock()
-    dock.show()
-    assert not dock.form.native("threshold_a").isVisibleTo(dock.form)
-    dock.form.fields["threshold"].value = "manual"
-    assert dock.form.native("threshold_a").isVisibleTo(dock.form)
-    dock.form.fields["threshold_b"].value = 100
-    press(dock)
-    before = numbers(dock, "manders_tm1")
-    dock.form.fields["threshold_b"].value = 1500
-    settle(qtbot, dock)
-    assert numbers(dock, "threshold_b") == [1500]
-    assert numbers(dock, "manders_tm1") != before
-
-
-def test_live_leaves_large_images_alone(viewer, images, open_dock, press, monkeypatch):
-    monkeypatch.setattr(comparison_module, "MOST_LIVE_PIXELS", 100)
-    dock = open_dock()
-    press(dock)
-    images[0].data = images[0].data + 1
-    assert not dock._delay.isActive()
-    assert status(dock) == OUTDATED
 
 
 def test_nothing_to_compare_says_what_to_do(viewer, channels, open_dock, press):

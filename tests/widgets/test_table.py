@@ -11,8 +11,8 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Note, Result, Scatter
 from napari_compare.widgets.table import ResultTable
+from napari_compare.widgets.table_model import STALE
 
-GREY = QColor(Qt.GlobalColor.gray)
 EDGES = np.arange(3.0)
 SCATTER = Scatter(np.ones((2, 2), dtype=np.int64), EDGES, EDGES, 1, 1, 1, 0)
 
@@ -71,7 +71,8 @@ def test_many_results_are_a_row_each(table):
 def test_names_of_numbers_are_explained(table):
     table.add(result(1))
     explained = table.model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)
-    assert explained == METRICS["pearson_r"].tooltip
+    assert explained.startswith(METRICS["pearson_r"].tooltip)
+    assert "F1" in explained
 
 
 def test_a_note_stands_by_its_number_and_below(table):
@@ -137,8 +138,51 @@ def test_stale_numbers_are_grey_until_new_ones_come(table):
     table.add(result(1))
     assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) is None
     table.set_stale(True)
-    assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) == GREY
+    assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) == STALE
     assert cell(table, 0, 0, Qt.ItemDataRole.FontRole).italic()
     table.start({}, {})
     table.add(result(1))
     assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) is None
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_other_numbers_of_the_same_regions_take_their_cells(table, qtbot, count):
+    old = [result(number) for number in range(1, count + 1)]
+    units, colours = {"mad": "counts"}, {1: QColor("red")}
+    for one in old:
+        table.add(one)
+    table.set_stale(True)
+    changed, reset = [], []
+    table.model.modelReset.connect(lambda: reset.append(1))
+    table.replace(old, units, colours, [])
+    assert cell(table, 0, 0, Qt.ItemDataRole.ForegroundRole) is None
+    table.model.dataChanged.connect(lambda first, last: changed.append((first, last)))
+    new = [old[0], result(2, r=0.9), *old[2:]]
+    table.replace(new, units, colours, ["Mind this."])
+    ((first, last),) = changed
+    assert {table.model.position(first), table.model.position(last)} == {1}
+    assert table.model.data(table.model.index_of(1)) == "0.900"
+    assert table.notes.text() == "⚠ Mind this."
+    assert not reset
+
+
+def test_other_regions_or_numbers_make_a_new_table(table):
+    table.add(result(1))
+    table.replace([result(1), result(2)], {}, {2: QColor("blue")}, [])
+    assert headers(table, Qt.Orientation.Horizontal) == ["cell 1", "cell 2"]
+    renamed = [result(3), result(2)]
+    table.replace(renamed, {"mad": "nm"}, {}, [])
+    assert headers(table, Qt.Orientation.Horizontal) == ["cell 3", "cell 2"]
+    assert "(nm)" in headers(table, Qt.Orientation.Vertical)[1]
+    table.replace([], {}, {}, [])
+    assert headers(table, Qt.Orientation.Horizontal) == []
+
+
+def test_which_number_is_under_the_mouse(table):
+    table.resize(400, 300)
+    table.add(result(1))
+    table.finish([])
+    view = table.view
+    inside = view.viewport().mapToGlobal(view.visualRect(table.model.index(1, 0)).center())
+    assert table.key_at(inside) == "mad"
+    assert table.key_at(view.mapToGlobal(view.rect().bottomRight()) * 2) is None

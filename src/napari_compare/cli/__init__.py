@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from napari_compare.cli.folders import folders
 from napari_compare.cli.mix import mix
-from napari_compare.cli.shared import BAD_INPUT, one_sentence, settings_from
+from napari_compare.cli.shared import BAD_INPUT, Scheduler, one_sentence, settings_from
 
 if TYPE_CHECKING:
     import napari
@@ -134,20 +135,23 @@ def measure(
     out: Annotated[
         Path | None, typer.Option(help="Folder for table, settings, images and scatter plot.")
     ] = None,
-    scheduler: Annotated[
-        str | None,
+    exposures: Annotated[
+        bool | None,
         typer.Option(
-            help='Address of a dask scheduler whose workers do the work, or "local" for a process '
-            "on each processor of this machine."
+            help="Compare two exposures of one scene, each colour by itself; --out also keeps "
+            "where each is brighter. Camera RAW files are, if no channel is chosen."
         ),
     ] = None,
+    scheduler: Scheduler = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
     ] = False,
 ) -> None:
     """Compare channel B with channel A, in regions or in the whole image."""
     from napari_compare.core.cluster import connected
-    from napari_compare.files.pairs import read_pair
+    from napari_compare.files.errors import printable
+    from napari_compare.files.exposures import read_inputs
+    from napari_compare.files.inputs import Inputs
 
     options = {
         "threshold": threshold,
@@ -158,23 +162,22 @@ def measure(
     }
     with one_sentence():
         chosen = settings_from(settings, options)
-        pair = read_pair(a, b, channel_a, channel_b, chosen)
-        found = _regions(regions, pair)
+        inputs = Inputs(a, b, channel_a, channel_b, regions)
+        read, chosen, exposures = read_inputs(inputs, chosen, exposures)
+        for warning in read.warnings:
+            typer.echo(printable(warning), err=True)
         with connected(scheduler):
-            results = _compare(pair, found, chosen, as_json)
+            results = _compare(read.pair, read.regions, chosen, as_json)
         if out:
             from napari_compare.files.results import write_results
 
-            inputs = {
-                "a": {"file": str(a), "channel": channel_a},
-                "b": {"file": str(b), "channel": channel_b},
-                "regions": str(regions) if regions else None,
-            }
-            write_results(out, results, pair, chosen, inputs)
+            record = inputs.as_record()
+            write_results(out, results, read.pair, chosen, record, exposures=exposures)
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
 
 
+app.command()(folders)
 app.command()(mix)
 
 
@@ -192,19 +195,6 @@ def why_no_window() -> str | None:
     except Exception:  # qtpy has errors of its own, and a broken Qt raises others
         return 'no Qt is installed; pip install "napari-compare[all]" brings one'
     return None
-
-
-def _regions(path: Path | None, pair: Pair) -> list[Region]:
-    """Return the regions of a file, or the whole image; say what the file had besides."""
-    from napari_compare.core.regions import Region
-    from napari_compare.files.regions import read_regions
-
-    if path is None:
-        return [Region.whole(pair.shape)]
-    regions, warnings = read_regions(path, pair.shape, pair.axes)
-    for warning in warnings:
-        typer.echo(warning, err=True)
-    return regions
 
 
 def _compare(

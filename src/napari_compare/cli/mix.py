@@ -71,6 +71,7 @@ def mix(
 
     from napari_compare.core.mixing import MixingSettings
     from napari_compare.core.regions import as_regions
+    from napari_compare.files.errors import printable
     from napari_compare.files.mixing import write_mixing
     from napari_compare.files.mixing_table import print_mixing
     from napari_compare.files.regions import read_regions
@@ -94,7 +95,7 @@ def mix(
         if regions:
             where, warnings = read_regions(regions, frame, images.axes[1:])
             for warning in warnings:
-                typer.echo(warning, err=True)
+                typer.echo(printable(warning), err=True)
         table = _unmix(images, known, where, chosen)
         print_mixing(table, Console())
         if out:

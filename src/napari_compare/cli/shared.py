@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,19 +15,24 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        help='Address of a dask scheduler whose workers do the work, or "local" for a process '
+        "on each processor of this machine."
+    ),
+]
+
 
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Turn an error that a person can mend into a sentence and the exit code 2."""
+    from napari_compare.files.errors import sentence
+
     try:
         yield
     except (ValueError, OSError, MemoryError) as error:
-        text = str(error)
-        if isinstance(error, MemoryError):
-            text = "There is not enough memory for these images."
-        elif isinstance(error, OSError) and error.strerror:
-            text = f"{error.filename or 'A file'}: {error.strerror}."
-        typer.echo(" ".join(text.split()), err=True)
+        typer.echo(sentence(error), err=True)
         raise typer.Exit(BAD_INPUT) from None
 
 

@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, chunks, planes
 from napari_compare.core.held import held, without_pixels
-from napari_compare.core.measurement import Partial, Pixels, take_second
+from napari_compare.core.measurement import Partial
 from napari_compare.core.pair import Pair
 from napari_compare.core.passes import Part, Place, Task, measurements, take_first
+from napari_compare.core.pixels import Pixels, take_second
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
@@ -41,11 +42,12 @@ Floats = npt.NDArray[np.float64]
 
 def active_client() -> Any | None:
     """Return this process's client of a dask.distributed cluster, or None if there is none."""
-    distributed = sys.modules.get("distributed")
-    if distributed is None:
+    # dask imports it in a thread, so that it may be there in part.
+    default_client = getattr(sys.modules.get("distributed.client"), "default_client", None)
+    if default_client is None:
         return None
     try:
-        client = distributed.default_client()
+        client = default_client()
     except ValueError:
         return None
     return client if client.status == "running" else None

@@ -26,7 +26,13 @@ from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Progress, Result, as_table
 from napari_compare.core.rows import columns_of, needs_of, pixel_size, result_of
 from napari_compare.core.settings import Settings
-from napari_compare.core.survey import background_regions, survey, unseen
+from napari_compare.core.survey import (
+    background_regions,
+    known_survey,
+    remember_survey,
+    survey,
+    unseen,
+)
 from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
@@ -123,23 +129,8 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
     ValueError
         If the settings do not fit the images.
     """
-    split = _split_axes(pair, settings)
-    seen = unseen(settings)
-    ahead = (
-        bool(split)
-        or settings.threshold_scope == "image"
-        or any(one.needs_pixels for one in seen)
-        or _in_memory(pair)
-    )
-    steps = Steps(pair, settings, split, ahead)
-    client = active_client()
-    if ahead and client is not None:
-        backgrounds = background_regions(regions, settings)
-        seen = yield from survey_on(client, pair, settings, backgrounds, steps)
-    elif ahead:
-        seen = yield from survey(pair, regions, settings, steps)
-    levels = seen[0].level(), seen[1].level()
-    task = Task(pair, settings, levels, seen, not ahead, pixel_size(pair, split), steps)
+    split = split_axes(pair, settings)
+    task = yield from look_ahead(pair, regions, settings, split)
     given = yield from _given_thresholds(task)
     columns = columns_of(pair, settings, split)
     advice = Advice(pair, regions, settings)
@@ -156,7 +147,47 @@ def iterate(pair: Pair, regions: Sequence[Region], settings: Settings) -> Events
             return result_of(task, one, columns, index, advice)
 
         for done in in_threads(result, place.measured):
-            yield done or steps.same()
+            yield done or task.steps.same()
+
+
+def look_ahead(
+    pair: Pair, regions: Sequence[Region], settings: Settings, split: Sequence[int]
+) -> Generator[Progress, None, Task]:
+    """See of the whole images what must be known before regions are measured.
+
+    Parameters
+    ----------
+    pair, regions, settings
+        See `iterate`.
+    split
+        The axes to split by.
+
+    Returns
+    -------
+    Task
+        What all regions share.
+    """
+    seen = unseen(settings)
+    ahead = (
+        bool(split)
+        or settings.threshold_scope == "image"
+        or any(one.needs_pixels for one in seen)
+        # Then tables need to be as long as the images' maximum only, not their type's.
+        or pair.in_memory
+    )
+    steps = Steps(pair, settings, split, ahead)
+    if ahead:
+        known, client = known_survey(pair, settings), active_client()
+        if known is not None:
+            seen = known
+        elif client is not None:
+            backgrounds = background_regions(regions, settings)
+            seen = yield from survey_on(client, pair, settings, backgrounds, steps)
+        else:
+            seen = yield from survey(pair, regions, settings, steps)
+        remember_survey(pair, settings, seen)
+    levels = seen[0].level(), seen[1].level()
+    return Task(pair, settings, levels, seen, not ahead, pixel_size(pair, split), steps)
 
 
 def _measure(place: Place, task: Task) -> Generator[Progress, None, None]:
@@ -169,14 +200,6 @@ def _indices(pair: Pair, split: Sequence[int]) -> list[dict[int, int]]:
     """Return every split axis → index, in order."""
     places = itertools.product(*(range(pair.shape[axis]) for axis in split))
     return [dict(zip(split, place, strict=True)) for place in places]
-
-
-def _in_memory(pair: Pair) -> bool:
-    """Return whether reading the images once more is quick.
-
-    It then saves time: tables need to be as long as the images' maximum only, not their type's.
-    """
-    return all(isinstance(one, np.ndarray) for one in (pair.a, pair.b))
 
 
 def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None]:
@@ -192,7 +215,7 @@ def _given_thresholds(task: Task) -> Generator[Progress, None, Thresholds | None
     return whole.statistics(task.surroundings).thresholds
 
 
-def _split_axes(pair: Pair, settings: Settings) -> list[int]:
+def split_axes(pair: Pair, settings: Settings) -> list[int]:
     """Return the axes to split by; they are named, and the plane's own cannot be among them."""
     leading = pair.axes[:-2]
     unknown = [axis for axis in settings.split if axis not in leading]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -18,17 +17,12 @@ from napari_compare.core.costes import (
     costes_line,
     costes_of_pixels,
 )
+from napari_compare.core.pixels import Pixels, take_second
 from napari_compare.core.regions import Region
+from napari_compare.core.statistics.blocks import blocks, one_each, pieces
 from napari_compare.core.statistics.channel import Channel
-from napari_compare.core.statistics.first import (
-    BLOCK,
-    Coding,
-    FirstPass,
-    native_codes,
-    one_each,
-    pixels,
-    whole_codes,
-)
+from napari_compare.core.statistics.coding import Coding, pixels, whole_codes
+from napari_compare.core.statistics.first import FirstPass
 from napari_compare.core.statistics.keyed import Keys, fixed_keys
 from napari_compare.core.statistics.real import RealRegion
 from napari_compare.core.statistics.second import SecondPass
@@ -43,7 +37,6 @@ from napari_compare.core.statistics.window import (
     NO_WINDOW,
     Codes,
     Counted,
-    Counts,
     Runs,
     Window,
 )
@@ -52,23 +45,6 @@ from napari_compare.core.thresholds import Thresholds, threshold
 Intensities = npt.NDArray[Any]
 Codings = tuple[Coding, Coding]
 MOST_LEVELS = 1 << 16
-
-
-class Pixels:
-    """A part of both images as it was read, and its codes once somebody asks for them."""
-
-    def __init__(self, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> None:
-        self.values = np.ascontiguousarray(a).reshape(-1), np.ascontiguousarray(b).reshape(-1)
-        self._codes: tuple[Codes, Codes] | None = None
-        self._counted: list[Counted] = []
-
-    @property
-    def codes(self) -> tuple[Codes, Codes]:
-        """Both channels as codes of their own type."""
-        if self._codes is None:
-            a, b = self.values
-            self._codes = native_codes(a), native_codes(b)
-        return self._codes
 
 
 @dataclass
@@ -109,6 +85,8 @@ class Measurement:
         The threshold method.
     given
         Thresholds that are known already.
+    most_kept
+        Pixels that may be kept so that parts need not be read twice.
     """
 
     def __init__(
@@ -119,7 +97,8 @@ class Measurement:
         backgrounds: tuple[float, float],
         needs: Collection[str],
         method: str,
-        given: Thresholds | None = None,
+        given: Thresholds | None,
+        most_kept: int,
     ) -> None:
         self.region = region
         self.similarity = np.zeros(2)
@@ -129,6 +108,7 @@ class Measurement:
         self._needs = needs
         self._method = method
         self._given = given
+        self._most_kept = most_kept
         self._n_excluded = 0
         self._window: Window | None = None
         self._choosing = Lock()
@@ -162,8 +142,8 @@ class Measurement:
             return
         if worker not in self._firsts:
             window = self._window_in(*part.codes, begin, end)
-            self._firsts[worker] = FirstPass(*self._codings, window, self._size)
-        for some in _blocks(begin, end):
+            self._firsts[worker] = FirstPass(*self._codings, window, self._size, self._most_kept)
+        for some in blocks(begin, end):
             self._firsts[worker].add(*part.codes, *some)
 
     def _window_in(self, a: Codes, b: Codes, begin: Runs, end: Runs) -> Window:
@@ -177,7 +157,7 @@ class Measurement:
         """Return what the first pass has found so far, for another measurement to take."""
         if self._codings is None:
             return Partial(gathered=self._gathered)
-        first, *others = self._firsts.values() or [FirstPass(*self._codings, NO_WINDOW, 0)]
+        first, *others = self._firsts.values() or [FirstPass(*self._codings, NO_WINDOW, 0, 0)]
         for one in others:
             first.merge(one)
         first.close()
@@ -206,12 +186,30 @@ class Measurement:
         self._rule = self._choose_rule(first)
         keys = _keys(self._rule, *first.channels)
         self._second = SecondPass(first.channels, first.moments, self._needs, keys)
-        for some in itertools.chain.from_iterable(_pieces(*cells) for cells in first.cells):
-            self._second.add(*some)
-        for a, b in itertools.chain.from_iterable(rest or () for rest in rests):
-            self._second.add(a, b, one_each(a))
         self._first = first
+        self._rests = [some for rest in rests for some in rest or ()]
         self.streams = any(rest is None for rest in rests)
+        for some in self._counted():
+            self._second.add(*some)
+
+    def _counted(self) -> Iterator[Counted]:
+        """Yield the pixels of the region by their codes, but for those that are read again."""
+        for cells in self._first.cells:
+            yield from pieces(*cells)
+        for a, b in self._rests:
+            yield a, b, one_each(a)
+
+    def move(self, thresholds: Thresholds) -> bool:
+        """Take other thresholds; return False where pixels would have to be read again."""
+        if self._real is None:
+            if self.streams:
+                return False
+            keys = fixed_keys(*self._first.channels, thresholds.a, thresholds.b)
+            self._second = self._second.with_keys(keys)
+            for some in self._counted():
+                self._second.add_keyed(*some)
+        self._rule = thresholds
+        return True
 
     def _take_gathered(self, parts: Sequence[Partial]) -> None:
         """Take the first pass over gathered pixels, or leave them as real numbers."""
@@ -230,7 +228,7 @@ class Measurement:
         begin, end = np.array([0]), np.array([len(codes_a)])
         window = self._window_in(codes_a, codes_b, begin, end)
         self._firsts[0] = FirstPass(coding_a, coding_b, window, len(codes_a), len(codes_a))
-        for some in _blocks(begin, end):
+        for some in blocks(begin, end):
             self._firsts[0].add(codes_a, codes_b, *some)
 
     def _valid(self, parts: Sequence[Partial]) -> tuple[Intensities, Intensities]:
@@ -294,35 +292,8 @@ class Measurement:
         return of_counts(self._first, self._second, Around(found, *seen))
 
 
-def take_second(second: SecondPass, window: Window, part: Pixels, begin: Runs, end: Runs) -> None:
-    """Add to a second pass the pixels of runs that lie outside a window."""
-    for some in _blocks(begin, end):
-        a, b = window.outside(*part.codes, *some)
-        second.add(a, b, one_each(a))
-
-
 def _keys(rule: CostesLine | Thresholds, a: Channel, b: Channel) -> Keys:
     """Return what tells, in the second pass, which pixels are above."""
     if isinstance(rule, CostesLine):
         return costes_keys(rule)
     return fixed_keys(a, b, rule.a, rule.b)
-
-
-def _blocks(begin: Runs, end: Runs) -> Iterator[tuple[Runs, Runs]]:
-    """Yield runs in groups of `BLOCK` pixels, cut where that is needed."""
-    counted = np.cumsum(end - begin)
-    total = int(counted[-1]) if counted.size else 0
-    for first in range(0, total, BLOCK):
-        last = min(first + BLOCK, total)
-        i, j = np.searchsorted(counted, [first + 1, last])
-        some_begin, some_end = begin[i : j + 1].copy(), end[i : j + 1].copy()
-        some_begin[0] = end[i] - (counted[i] - first)
-        some_end[-1] = end[j] - (counted[j] - last)
-        yield some_begin, some_end
-
-
-def _pieces(a: Codes, b: Codes, n: Counts) -> Iterator[Counted]:
-    """Yield counted codes in pieces of at most `BLOCK`."""
-    for first in range(0, len(a), BLOCK):
-        part = slice(first, first + BLOCK)
-        yield a[part], b[part], n[part]

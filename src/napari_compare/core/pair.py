@@ -32,6 +32,9 @@ class ArrayLike(Protocol):
 class Pair:
     """Two channels on one pixel grid.
 
+    What is seen of the images is remembered for later comparisons of the same pair: when pixels
+    change, make a new one.
+
     Parameters
     ----------
     a, b
@@ -46,6 +49,8 @@ class Pair:
         What the channels are called.
     notes
         Sentences that every row of numbers about this pair carries.
+    channels
+        What each index of the axis "c" is called; empty if that is not known.
 
     Raises
     ------
@@ -61,6 +66,7 @@ class Pair:
     unit: str = "pixel"
     names: tuple[str, str] = ("A", "B")
     notes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         a, b = self.names
@@ -87,6 +93,11 @@ class Pair:
         """Shape of both channels."""
         return tuple(self.a.shape)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether both channels are in memory, so that reading them once more is quick."""
+        return isinstance(self.a, np.ndarray) and isinstance(self.b, np.ndarray)
+
     def part(self, key: tuple[int | slice, ...]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Return a part of both channels as numpy arrays of types that compiled code knows."""
         return native(self.a[key]), native(self.b[key])
@@ -102,7 +113,9 @@ def as_channel(given: Any) -> ArrayLike:
 
 def native(part: Any) -> npt.NDArray[Any]:
     """Return an array in the machine's byte order; half and long floats as the nearest usual."""
-    values = np.asarray(part)
+    # Parts are read in threads already: dask's own would only get in their way.
+    lazy = hasattr(part, "__dask_graph__")
+    values = np.asarray(part.compute(scheduler="synchronous") if lazy else part)
     dtype = values.dtype.newbyteorder("=")
     if dtype.kind == "f":
         dtype = np.dtype(np.float32 if dtype.itemsize <= 4 else np.float64)

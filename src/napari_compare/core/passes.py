@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, Runs, chunks, planes, runs
-from napari_compare.core.measurement import Codings, Measurement, Pixels
+from napari_compare.core.measurement import Codings, Measurement
 from napari_compare.core.pair import Pair
+from napari_compare.core.pixels import Pixels
 from napari_compare.core.progress import Steps
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
-from napari_compare.core.statistics.first import native_coding
+from napari_compare.core.statistics.coding import native_coding
 from napari_compare.core.statistics.similarity import Plane, map_sums
 from napari_compare.core.statistics.statistics import Surroundings
 from napari_compare.core.survey import Surveys, look, merge
@@ -24,6 +25,10 @@ from napari_compare.core.threads import in_threads
 from napari_compare.core.thresholds import Thresholds
 
 Floats = npt.NDArray[np.float64]
+
+# Pixels of all regions that are kept so that parts need not be read twice: each takes 4 bytes.
+LEAST_KEPT, KEPT, KEPT_OF_FILES = 1 << 16, 1 << 19, 1 << 22
+
 Part = tuple[Key, list[tuple[Runs, Runs]]]
 
 
@@ -177,7 +182,10 @@ def measurements(
     given: Thresholds | None,
 ) -> list[Measurement]:
     """Return a measurement of each region, of so many pixels, that has seen none."""
-    common = needs, task.settings.threshold, given
+    most_kept = max(
+        LEAST_KEPT, (KEPT if task.pair.in_memory else KEPT_OF_FILES) // max(1, len(regions))
+    )
+    common = needs, task.settings.threshold, given, most_kept
     return [
         Measurement(region, size, task.codings, task.backgrounds, *common)
         for region, size in zip(regions, sizes, strict=True)

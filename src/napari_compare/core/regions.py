@@ -57,6 +57,18 @@ class Region:
         """Number of pixels on the region's own grid."""
         return int((self.stops - self.starts).sum())
 
+    def equals(self, other: Region) -> bool:
+        """Return whether another region has the same pixels, name and notes."""
+        said = (self.name, self.id, self.shape, self.notes, dict(self.drawn_at))
+        if said != (other.name, other.id, other.shape, other.notes, dict(other.drawn_at)):
+            return False
+        runs = zip(
+            (self.rows, self.starts, self.stops),
+            (other.rows, other.starts, other.stops),
+            strict=True,
+        )
+        return all(np.array_equal(mine, its) for mine, its in runs)
+
     def summary(self) -> dict[str, Any]:
         """Return name, id, number of pixels and bounding box, as plain values for a record.
 

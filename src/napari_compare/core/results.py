@@ -29,10 +29,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence a reader must know, and the columns whose numbers it concerns."""
+    """A sentence a reader must know, and the columns whose numbers it concerns.
+
+    `of_regions` tells that it depends on the other regions too.
+    """
 
     text: str
     columns: tuple[str, ...] = ()
+    of_regions: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import chunks, runs
-from napari_compare.core.measurement import Measurement, Pixels
+from napari_compare.core.measurement import Measurement
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import ArrayLike, Pair
+from napari_compare.core.pixels import Pixels
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics.channel import Channel
-from napari_compare.core.statistics.first import native_coding
+from napari_compare.core.statistics.coding import native_coding
 from napari_compare.core.statistics.statistics import Statistics, Surroundings
 from napari_compare.core.survey import background_levels
 
@@ -103,7 +104,7 @@ def whole_image(pair: Pair) -> Statistics:
     region = Region.whole(pair.shape)
     a, b = native_coding(pair.a.dtype, 0), native_coding(pair.b.dtype, 0)
     codings = (a, b) if a and b else None
-    one = Measurement(region, math.prod(pair.shape), codings, (0, 0), (), "none")
+    one = Measurement(region, math.prod(pair.shape), codings, (0, 0), (), "none", None, 0)
     for number, key in enumerate(chunks(pair, {})):
         part = Pixels(*pair.part(key))
         one.first(number, part, *runs(region, key, pair.shape, drawn=False), worker=0)

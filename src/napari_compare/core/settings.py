@@ -129,6 +129,8 @@ class Settings:
             values = json.loads(text)
         except json.JSONDecodeError as error:
             raise ValueError(f"The settings are not valid JSON: {error}.") from error
+        except RecursionError:
+            raise ValueError("The settings are not valid: they are nested too deeply.") from None
         if not isinstance(values, dict):
             raise ValueError("The settings must be a JSON object of names and values.")
         return cls.from_dict(values)
@@ -158,7 +160,7 @@ def _metrics(value: object) -> str | tuple[str, ...]:
         value = tuple(key.strip() for key in value.split(","))
     if not isinstance(value, (list, tuple)) or not value:
         raise ValueError('metrics must be "essential", "all" or a list of keys.')
-    unknown = [str(key) for key in value if key not in METRICS]
+    unknown = [str(key) for key in value if not isinstance(key, str) or key not in METRICS]
     if unknown:
         raise ValueError(f"Unknown metrics: {', '.join(unknown)}. There are: {', '.join(METRICS)}.")
     return tuple(value)
@@ -167,17 +169,24 @@ def _metrics(value: object) -> str | tuple[str, ...]:
 def _axes(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.replace(",", "")
-    if not isinstance(value, (str, list, tuple)):
+    if not isinstance(value, (str, list, tuple)) or not all(isinstance(one, str) for one in value):
         raise ValueError(f"split must be the names of axes, not {value!r}.")
-    return tuple(str(axis) for axis in value)
+    return tuple(value)
 
 
 def _number(name: str, value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_usable(value):
         raise ValueError(f"{name} must be a number, not {value!r}.")
     return value
+
+
+def _is_usable(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number beyond what a float can be
+        return False
 
 
 def _background(name: str, value: object) -> str | float:

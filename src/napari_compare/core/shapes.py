@@ -18,6 +18,7 @@ Runs = tuple[Ints, Ints, Ints]
 
 FARTHEST = 2.0**52  # pixels: beyond, a float no longer tells neighbouring pixels apart
 MOST_ROWS = 1 << 14  # of a shape counted as it is; a larger one is counted shrunk
+MOST_CROSSINGS = 1 << 24  # of an outline with rows; no hand and no program draws so wild a one
 
 
 def polygon_runs(vertices_yx: npt.ArrayLike, plane_shape: tuple[int, int]) -> Runs:
@@ -40,7 +41,8 @@ def polygon_runs(vertices_yx: npt.ArrayLike, plane_shape: tuple[int, int]) -> Ru
     Raises
     ------
     ValueError
-        If a coordinate is not finite or beyond 2⁵², or the vertices are not of shape (n, 2).
+        If a coordinate is not finite or beyond 2⁵², the vertices are not of shape (n, 2), or the
+        outline crosses rows more than 2²⁴ times.
 
     Notes
     -----
@@ -210,6 +212,8 @@ def _cut(edges: Floats, low: tuple[int, int], high: tuple[int, int]) -> Runs:
     begin = np.ceil(np.clip(top, low[0], high[0])).astype(np.int64)
     end = np.ceil(np.clip(bottom, low[0], high[0])).astype(np.int64)
     count = end - begin
+    if count.sum() > MOST_CROSSINGS:
+        raise ValueError("An outline goes up and down too many times for a drawn shape.")
     edge = np.repeat(np.arange(len(edges)), count)
     row = np.arange(len(edge)) + (begin - np.cumsum(count) + count)[edge]
     slope = (right - left)[edge] / (bottom - top)[edge]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +19,7 @@ from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.first import pixels
+from napari_compare.core.statistics.coding import pixels
 from napari_compare.core.threads import in_threads
 
 MOST_AT_MAXIMUM = 1e-4
@@ -42,6 +44,7 @@ class Survey:
     n: int = 0
     n_at_maximum: int = 0
     _kept: list[npt.NDArray[Any]] = field(default_factory=list)
+    _counts: dict[int, int] = field(default_factory=Counter)
 
     @property
     def needs_pixels(self) -> bool:
@@ -58,6 +61,8 @@ class Survey:
         self.minimum = min(self.minimum, other.minimum)
         self.n += other.n
         self._kept += other._kept
+        for level, count in other._counts.items():
+            self._counts[level] = self._counts.get(level, 0) + count
 
     def add(self, values: npt.NDArray[Any], of_background: npt.NDArray[Any] | None) -> None:
         """Add a part of the image, and which of its pixels are those of a background region."""
@@ -68,9 +73,18 @@ class Survey:
             minimum, maximum, at_maximum = _range(finite)
             self.merge(Survey(self.background, minimum, maximum, finite.size, at_maximum))
         if of_background is not None:
-            self._kept.append(of_background[np.isfinite(of_background)])
+            self._keep(of_background[np.isfinite(of_background)])
         elif self._quantile is not None:
-            self._kept.append(finite)
+            self._keep(finite)
+
+    def _keep(self, values: npt.NDArray[Any]) -> None:
+        """Keep what the background is found from: counts of few grey levels, or the pixels."""
+        if values.dtype.kind == "f" or values.dtype.itemsize > 2:
+            self._kept.append(values)
+            return
+        levels, counts = np.unique_counts(values)
+        for level, count in zip(levels.tolist(), counts.tolist(), strict=True):
+            self._counts[int(level)] = self._counts.get(int(level), 0) + count
 
     @property
     def region(self) -> str | None:
@@ -95,13 +109,26 @@ class Survey:
             return self.background
         if self.background == "none":
             return 0
-        values = np.concatenate(self._kept) if self._kept else np.zeros(0)
-        if not values.size:
+        n = sum(self._counts.values()) or sum(len(values) for values in self._kept)
+        if not n:
             raise ValueError(f'The background "{self.background}" has no pixel in the image.')
         if self._quantile is None:
-            return float(values.mean(dtype=np.float64))
-        place = min(values.size - 1, int(np.floor(self._quantile * values.size)))
-        level: float = np.partition(values, place)[place].item()
+            return self._mean(n)
+        return self._at(min(n - 1, int(np.floor(self._quantile * n))))
+
+    def _mean(self, n: int) -> float:
+        """Return the mean of what was kept."""
+        if self._counts:
+            return sum(level * count for level, count in self._counts.items()) / n
+        return float(np.concatenate(self._kept).mean(dtype=np.float64))
+
+    def _at(self, place: int) -> float:
+        """Return the intensity at a place of what was kept, in ascending order."""
+        if self._counts:
+            levels = sorted(self._counts)
+            counted = np.cumsum([self._counts[level] for level in levels])
+            return levels[int(np.searchsorted(counted, place, side="right"))]
+        level: float = np.partition(np.concatenate(self._kept), place)[place].item()
         return level
 
     def saturated(self, dtype: np.dtype[Any]) -> float:
@@ -123,6 +150,26 @@ def _range(values: npt.NDArray[Any]) -> tuple[float, float, int]:
 
 
 Surveys = tuple[Survey, Survey]
+
+
+_known: WeakKeyDictionary[Pair, dict[tuple[str | float, str | float], Surveys]] = (
+    WeakKeyDictionary()
+)
+
+
+def known_survey(pair: Pair, settings: Settings) -> Surveys | None:
+    """Return what an earlier survey of the same pair has seen, if it serves these settings."""
+    return _known.get(pair, {}).get((settings.background_a, settings.background_b))
+
+
+def remember_survey(pair: Pair, settings: Settings, seen: Surveys) -> None:
+    """Keep what a survey has seen, as long as the pair is there.
+
+    What was found of pixels for a background is not kept: it would take memory, and regions change.
+    """
+    if not any(one.needs_pixels for one in seen):
+        known = _known.setdefault(pair, {})
+        known[settings.background_a, settings.background_b] = seen
 
 
 def unseen(settings: Settings) -> Surveys:

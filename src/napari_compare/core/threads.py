@@ -63,6 +63,11 @@ def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Ite
             future.cancel()
 
 
+def later(work: Callable[..., Found], *arguments: Any) -> Future[Found]:
+    """Begin something that is needed later only, in a thread of its own."""
+    return _pool("later").submit(work, *arguments)
+
+
 def at_once(work: Callable[..., Found], *items: tuple[Any, ...]) -> list[Found]:
     """Do the same work on a few things at once, and return what was found of each.
 

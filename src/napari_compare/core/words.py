@@ -12,10 +12,16 @@ from napari_compare.core.results import Result
 _FAMILIES = ("Correlation", "Co-occurrence", "Difference", "Information", "Region")
 
 
-def result_title(result: Result) -> str:
-    """Return the name of a result: its region, and its index along the split axes."""
-    index = ", ".join(f"{axis} {i}" for axis, i in result.index.items())
-    return f"{result.region.name}, {index}" if index else result.region.name
+def result_title(result: Result, channels: Sequence[str] = ()) -> str:
+    """Return the name of a result: its region, and its index along the split axes.
+
+    Where the channels have names, these stand for the index along "c".
+    """
+    index = [
+        channels[i] if axis == "c" and channels else f"{axis} {i}"
+        for axis, i in result.index.items()
+    ]
+    return ", ".join([result.region.name, *index])
 
 
 def reading_order(keys: Iterable[str]) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 DRAFT = ".part"
 
 
@@ -35,3 +37,11 @@ def whole_file(path: Path) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove the drafts that killed processes left in a folder and its sub-folders."""
+    for draft in (*folder.glob(f".*{DRAFT}"), *folder.glob(f"*/.*{DRAFT}")):
+        process = draft.name.removesuffix(DRAFT).rpartition(".")[2]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            draft.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from napari_compare.core.settings import COLOURS
+from napari_compare.files.raw import RAW_SUFFIXES, read_raw
 from napari_compare.files.tiff import MICROMETRES, read_tiff
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ class Image:
 def read_image(path: str | Path, channel: int | None = None) -> Image:
     """Read one channel of an image file.
 
-    TIFF is read directly, with its axes and pixel size; everything else by whatever readers
-    napari has on this machine.
+    TIFF is read directly, with its axes and pixel size, and camera RAW as `read_raw` does;
+    everything else by whatever readers napari has on this machine.
 
     Parameters
     ----------
@@ -100,6 +101,10 @@ def open_image(path: Path) -> Image:
             tiff = read_tiff(path)
             name = path.stem.removesuffix(".ome")
             return Image(tiff.data, tiff.axes, name, tiff.sizes, tiff.channels, tiff.notes)
+        if path.suffix.lower() in RAW_SUFFIXES and path.is_file():
+            photo = read_raw(path)
+            axes = ("y", "x", "s")[: photo.data.ndim]
+            return Image(photo.data, axes, path.stem, notes=(photo.note,))
         return _read_with_napari(path)
     except Exception as error:  # a reader is anybody's code and may fail in any way
         reason = " ".join(str(error).split()) or type(error).__name__
@@ -141,6 +146,18 @@ def choose_channel(image: Image, channel: int | None) -> Image:
         called = COLOURS[channel + 1]
     name = image.name if count == 1 else f"{image.name}, {called}"
     return replace(image.at(axis, channel), name=name)
+
+
+def every_channel(image: Image) -> Image:
+    """Return an image with all its channels along an axis "c"; colours are channels, too."""
+    if "s" not in image.axes:
+        return image
+    return replace(
+        image,
+        data=image.data[..., :3],
+        axes=(*image.axes[:-1], "c"),
+        channels=COLOURS[1:],
+    )
 
 
 def _read_with_napari(path: Path) -> Image:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from napari_compare.core.regions import Region
 from napari_compare.files.atomic import whole_file
+from napari_compare.files.spreadsheet import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +57,7 @@ def write_mixing(
         "regions": [region.summary() for region in regions],
     }
     files = [folder / "mixing.csv", folder / "settings.json"]
-    with whole_file(files[0]) as draft:
-        table.to_csv(draft, index=False, na_rep="NaN", encoding="utf-8")
+    write_csv(files[0], table.to_dict("records"), list(table.columns))
     with whole_file(files[1]) as draft:
         text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         draft.write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from napari_compare.core.words import format_value
+from napari_compare.files.errors import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +36,14 @@ def print_mixing(table: pd.DataFrame, console: Console) -> None:
         shown.add_row(*(escape(_cell(value)) for value in row))
     console.print(shown)
     for sentence in _notes(table):
-        console.print(escape(f"⚠ {sentence}"), highlight=False, style="yellow")
+        console.print(escape(printable(f"⚠ {sentence}")), highlight=False, style="yellow")
 
 
 def _cell(value: object) -> str:
     """Return a cell; shares and their errors need more than the three decimals of a metric."""
     if isinstance(value, float) and abs(value) < 10:
         return f"{value:.4f}"
-    return format_value(value)
+    return printable(format_value(value))
 
 
 def _summary(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 from napari_compare.core.colour import colour_channel
 from napari_compare.core.pair import Pair, default_axes
 from napari_compare.core.settings import Settings
-from napari_compare.files.images import Image, choose_channel, open_image
+from napari_compare.files.images import Image, choose_channel, every_channel, open_image
 
 
 def read_pair(
@@ -26,7 +26,8 @@ def read_pair(
     path_a, path_b
         Files; see `read_image`.
     channel_a, channel_b
-        Channels; see `read_image`.
+        Channels; see `read_image`. If neither is chosen and a row is wanted for each index of
+        the axis "c", all channels are read, or all colours.
     settings
         Says what of a colour image is measured, and what unnamed axes mean ("split").
 
@@ -44,13 +45,19 @@ def read_pair(
     path_a, path_b = Path(path_a), Path(path_b)
     whole_a = open_image(path_a)
     whole_b = whole_a if path_a == path_b else open_image(path_b)
-    a = _measured(choose_channel(whole_a, channel_a), settings.colour_a, settings.split)
-    b = _measured(choose_channel(whole_b, channel_b), settings.colour_b, settings.split)
+    if "c" in settings.split and channel_a is None and channel_b is None:
+        a, b = every_channel(whole_a), every_channel(whole_b)
+    else:
+        a, b = choose_channel(whole_a, channel_a), choose_channel(whole_b, channel_b)
+    a = _measured(a, settings.colour_a, settings.split)
+    b = _measured(b, settings.colour_b, settings.split)
     names = (a.name, b.name) if a.name != b.name else (f"{a.name} (A)", f"{b.name} (B)")
     axes = _named_axes(a, b, settings.split)
     sizes = {**b.sizes, **a.sizes}
     in_space = any(axis in sizes for axis in "zyx")
-    notes = dict.fromkeys((*a.notes, *b.notes, *_differences(a, b), *_gaps(axes, sizes)))
+    channels = (a.channels or b.channels) if "c" in axes else ()
+    found = *_differences(a, b), *_gaps(axes, sizes), *_names(channels)
+    notes = dict.fromkeys((*a.notes, *b.notes, *found))
     return Pair(
         a.data,
         b.data,
@@ -59,6 +66,7 @@ def read_pair(
         "µm" if in_space else "pixel",
         names,
         tuple(notes),
+        channels,
     )
 
 
@@ -113,3 +121,10 @@ def _gaps(axes: tuple[str, ...], sizes: Mapping[str, float]) -> list[str]:
     if "z" in axes and "z" not in sizes and "x" in sizes:
         return ["The files give no distance between planes: volumes are counted with 1 µm."]
     return []
+
+
+def _names(channels: tuple[str, ...]) -> list[str]:
+    """Return a sentence on what the indices of the axis "c" are."""
+    if not channels:
+        return []
+    return [f"Channels: {', '.join(f'c {i} is {name}' for i, name in enumerate(channels))}."]

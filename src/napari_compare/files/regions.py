@@ -12,9 +12,11 @@ import pandas as pd
 from napari_compare.core.drawn import drawn_region
 from napari_compare.core.pair import default_axes
 from napari_compare.core.regions import Region, as_regions
-from napari_compare.files.imagej_rois import read_rois
+from napari_compare.files.imagej.regions import read_rois
 from napari_compare.files.images import read_image
 
+MOST_LABELS = 20_000
+LARGEST_TABLE = 1 << 27  # bytes of a table of shapes
 _ENCLOSING = ("rectangle", "ellipse", "polygon")
 
 
@@ -61,6 +63,12 @@ def _read_labels(path: Path, shape: tuple[int, ...]) -> list[Region]:
     labels = np.asarray(read_image(path).data)
     while labels.ndim > 2 and labels.shape[0] == 1:
         labels = labels[0]
+    count = np.unique(labels).size
+    if count > MOST_LABELS:
+        raise ValueError(
+            f"{path} holds {count} different numbers, too many for labels of regions: it seems to "
+            "be an image of intensities."
+        )
     try:
         return as_regions(labels, shape)
     except ValueError as error:
@@ -71,6 +79,8 @@ def _read_shapes(
     path: Path, shape: tuple[int, ...], axes: Sequence[str]
 ) -> tuple[list[Region], list[str]]:
     """Return the shapes of a table as napari saves it."""
+    if path.stat().st_size > LARGEST_TABLE:
+        raise ValueError(f"{path} is too large for a table of shapes.")
     try:
         table = pd.read_csv(path)
         columns = [column for column in table.columns if str(column).startswith("axis-")]

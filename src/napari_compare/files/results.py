@@ -20,8 +20,12 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
+from napari_compare.files.exposures import DIFFERENCES, draw_exposures
+from napari_compare.files.records import read_record
+from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import scatter_figure
 
+IMAGES = ("difference", "overlap")
 IMAGEJ_AXES = "tzcyx"
 IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
 
@@ -32,6 +36,8 @@ def write_results(
     pair: Pair,
     settings: Settings,
     inputs: Mapping[str, Any] | None = None,
+    *,
+    exposures: bool = False,
 ) -> list[Path]:
     """Write a comparison into a folder.
 
@@ -41,6 +47,13 @@ def write_results(
     - `overlap.tif`: 1 A only, 2 B only, 3 both, 0 neither or outside the regions, uint8;
     - `scatter.png`: a scatter plot a region;
     - `methods.txt`: what was done, as a text for a paper.
+
+    Of two exposures also:
+
+    - `a_over_b.tif`, `b_over_a.tif`, `superimposed.tif`: by how much A is above B, B above A, and
+      either above the other, of every colour;
+    - `exposures.png`: the joint plot of each result, with the conditional median of B, and these
+      differences with their histograms.
 
     Everything is written into a folder of its own first, and moved when it is complete.
 
@@ -54,6 +67,8 @@ def write_results(
         What was compared, and how.
     inputs
         Where the images and regions came from, as plain values.
+    exposures
+        Whether these are two exposures of one scene.
 
     Returns
     -------
@@ -70,7 +85,7 @@ def write_results(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as draft:
-            _write_all(Path(draft), results, pair, settings, dict(inputs or {}))
+            _write_all(Path(draft), results, pair, settings, dict(inputs or {}), exposures)
             files = sorted(Path(draft).iterdir())
             return [file.replace(folder / file.name) for file in files]
     except BaseException:
@@ -80,28 +95,14 @@ def write_results(
 
 
 def read_settings(path: str | Path) -> Settings:
-    """Read settings from a JSON file: settings alone, or the record of an earlier run.
+    """Read settings from a file: settings alone, the record of an earlier run, or its table.
 
     Raises
     ------
     ValueError
         If there is no such file, or it holds no valid settings.
     """
-    path = Path(path)
-    if not path.exists():
-        raise ValueError(f"There is no file {path}.")
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is not valid JSON: {error}.") from error
-    if isinstance(values, dict):
-        values = values.get("settings", values)
-    if not isinstance(values, dict):
-        raise ValueError(f"{path} holds no settings: a JSON object of names and values is needed.")
-    try:
-        return Settings.from_dict(values)
-    except ValueError as error:
-        raise ValueError(f"{path} cannot be used as settings: {error}") from error
+    return read_record(path).settings
 
 
 def _write_all(
@@ -110,28 +111,46 @@ def _write_all(
     pair: Pair,
     settings: Settings,
     inputs: Mapping[str, Any],
+    exposures: bool,
 ) -> None:
     table = as_table(results, pair, settings)
-    regions = [result.region for result in results]
-    signed = make_output("signed", pair, settings, regions=regions)
     _write_table(folder / "results.csv", table, inputs)
     measured = {result.region.id: result.region for result in results}
     _write_record(folder / "settings.json", table, pair, inputs, list(measured.values()))
-    _write_tiff(folder / "difference.tif", signed, pair)
-    _write_tiff(folder / "overlap.tif", _overlap(results, pair, settings), pair)
+    for kind in IMAGES:
+        write_image(folder / f"{kind}.tif", kind, results, pair, settings)
     scatter_figure(results, pair.names).savefig(folder / "scatter.png")
     methods = methods_text(results, pair, settings)
     (folder / "methods.txt").write_text(methods, encoding="utf-8")
+    if exposures:
+        images = {
+            kind: write_image(folder / f"{kind}.tif", kind, results, pair, settings)
+            for kind in DIFFERENCES
+        }
+        draw_exposures(folder / "exposures.png", results, pair, settings, images)
 
 
-def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.ArrayLike:
+def write_image(
+    path: Path, kind: str, results: Sequence[Result], pair: Pair, settings: Settings
+) -> npt.NDArray[Any]:
+    """Write one of `IMAGES` or `DIFFERENCES`, as `write_results` tells of them; return it."""
+    if kind == "overlap":
+        image = _overlap(results, pair, settings)
+    else:
+        key = "signed" if kind == "difference" else kind
+        regions = [result.region for result in results]
+        image = np.asarray(make_output(key, pair, settings, regions=regions))
+    _write_tiff(path, image, pair)
+    return image
+
+
+def _overlap(results: Sequence[Result], pair: Pair, settings: Settings) -> npt.NDArray[Any]:
     """Return the overlap by each region's thresholds; nothing is above where there are none."""
     scatters = [result.scatter for result in results]
     if not any(math.isfinite(one.threshold_a + one.threshold_b) for one in scatters):
         return np.zeros(pair.shape, dtype=np.uint8)
     regions = [result.region for result in results]
-    image: npt.ArrayLike = make_output("overlap", pair, settings, results=results, regions=regions)
-    return image
+    return np.asarray(make_output("overlap", pair, settings, results=results, regions=regions))
 
 
 def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> None:
@@ -140,8 +159,9 @@ def _write_table(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> 
         f"file_{channel}": inputs.get(channel, {}).get("file", name)
         for channel, name in zip("ab", table.attrs["names"], strict=True)
     }
-    table = with_units(table).assign(**files)
-    table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+    settings = json.dumps(table.attrs["settings"], ensure_ascii=False)
+    table = with_units(table).assign(**files, settings=settings)
+    write_csv(path, table.to_dict("records"), [str(column) for column in table.columns])
 
 
 def _write_record(
@@ -166,9 +186,8 @@ def _write_record(
     path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _write_tiff(path: Path, image: npt.ArrayLike, pair: Pair) -> None:
+def _write_tiff(path: Path, image: npt.NDArray[Any], pair: Pair) -> None:
     """Write an image with axes and pixel size, as ImageJ reads them where it knows the axes."""
-    image = np.asarray(image)
     sizes = dict(zip(pair.axes, pair.spacing, strict=True))
     resolution = (1 / pair.spacing[-1], 1 / pair.spacing[-2])
     order = [IMAGEJ_AXES.find(axis) for axis in pair.axes if len(axis) == 1]

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 import numpy as np
 import tifffile
 
+from napari_compare.files.memory import require_memory
+
 MAPPED_BYTES = 1 << 28  # larger images stay on disk where their layout allows it
 MICROMETRES = {
     "µm": 1.0,
@@ -64,7 +66,8 @@ def read_tiff(path: Path) -> Tiff:
     Raises
     ------
     tifffile.TiffFileError, ValueError, OSError
-        If the file is no TIFF, is damaged or holds a compression that cannot be read.
+        If the file is no TIFF, is damaged, holds a compression that cannot be read, or must be
+        held in memory and is larger than what is free.
     """
     with tifffile.TiffFile(path) as file:
         if not file.series:
@@ -89,6 +92,7 @@ def read_tiff(path: Path) -> Tiff:
 def _pixels(path: Path, series: Any) -> Any:
     """Return the pixels; those of a large, contiguous, uncompressed image stay on disk."""
     if series.nbytes < MAPPED_BYTES or series.dataoffset is None:
+        require_memory(series.nbytes, "saved uncompressed or as OME-Zarr it is read piece by piece")
         return series.asarray()
     mapped = np.memmap(
         path,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from napari_compare.core.outputs import OUTPUTS
+from napari_compare.core.record import Record
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
 from napari_compare.layers.colours import (
@@ -26,7 +27,7 @@ from napari_compare.layers.colours import (
 if TYPE_CHECKING:
     import pandas as pd
     from napari.components import ViewerModel
-    from napari.layers import Image, Shapes
+    from napari.layers import Image, Labels, Shapes
     from napari.layers.base import Layer
 
 LayerData = tuple[Any, dict[str, Any], str]
@@ -78,6 +79,7 @@ def output_layer(
     *,
     intensities: str = "raw",
     regions: Sequence[Region] = (),
+    regions_from: str = "",
 ) -> LayerData:
     """Return an output image as napari's layer data tuple, lying where A lies.
 
@@ -91,8 +93,9 @@ def output_layer(
         Its `contrast_limits`.
     layers
         The layers of A and B.
-    settings, intensities, regions
-        How it was made: recorded in the layer's metadata.
+    settings, intensities, regions, regions_from
+        How it was made, the last being the name of the layer that the regions were drawn in:
+        recorded in the layer's metadata.
     """
     from napari_compare import __version__
 
@@ -108,6 +111,7 @@ def output_layer(
             "settings": settings.to_dict(),
             "version": __version__,
             "regions": [region.summary() for region in regions],
+            "regions_from": regions_from,
         }
     }
     colour_a, colour_b = channel_colours(layer_a, layer_b)
@@ -143,16 +147,48 @@ def put(viewer: ViewerModel, layer_data: LayerData) -> Layer:
     for layer in viewer.layers:
         if isinstance(layer, wanted) and layer.ndim == data.ndim and _same(tag, layer):
             layer.data = data
-            for name in TRANSFORM:
-                setattr(layer, name, meta[name])
+            _place(layer, meta)
             layer.metadata = {**layer.metadata, TAG: tag}
             return layer
     return viewer.add_layer(Layer.create(data, meta, kind))
 
 
+def find_output(viewer: ViewerModel, key: str, layers: Sequence[Layer]) -> Layer | None:
+    """Return our layer of an output of these layers; None if the viewer has none."""
+    names = [layer.name for layer in layers]
+    for layer in viewer.layers:
+        tag = layer.metadata.get(TAG, {})
+        if tag.get("output") == key and tag.get("layers") == names:
+            return layer
+    return None
+
+
+def show_labels(layer: Labels, labels: Any) -> None:
+    """Show other labels of the same shape, as quickly as can be: many times a second."""
+    layer.data[...] = labels
+    layer.refresh(extent=False, thumbnail=False, highlight=False)
+
+
 def is_output(layer: Layer) -> bool:
     """Return whether we made a layer: what it shows is a result, not a channel."""
     return TAG in layer.metadata
+
+
+def record_of(layer: Layer) -> Record:
+    """Return what an output layer was made of, and how.
+
+    Raises
+    ------
+    ValueError
+        If its metadata do not say so.
+    """
+    tag = layer.metadata[TAG]
+    try:
+        return Record.from_dict({**tag, "names": tag.get("layers")})
+    except (TypeError, AttributeError, ValueError) as error:
+        raise ValueError(
+            f'The layer "{layer.name}" does not say how it was made: {error}'
+        ) from error
 
 
 def write_features(layer: Shapes, table: pd.DataFrame) -> tuple[str, ...]:
@@ -198,6 +234,15 @@ def warm_up() -> None:
     from napari.layers import Labels
 
     Labels(np.zeros((2, 2), dtype=np.uint8), colormap=overlap_colours(BLUE, ORANGE))
+
+
+def _place(layer: Layer, meta: dict[str, Any]) -> None:
+    """Put a layer where it belongs; where it is there already, napari need not look at it."""
+    for name in TRANSFORM:
+        now = getattr(layer, name)
+        now = now.affine_matrix if name == "affine" else now
+        if not np.array_equal(now, meta[name]):
+            setattr(layer, name, meta[name])
 
 
 def _same(tag: dict[str, Any], layer: Layer) -> bool:

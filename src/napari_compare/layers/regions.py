@@ -59,7 +59,7 @@ def snapshot(layer: Shapes | Labels, image: Image) -> Drawing:
     ValueError
         If the labels have more axes than the image, or a transform is flat.
     """
-    return _labels(layer, image) if isinstance(layer, Labels) else _shapes(layer, image)
+    return _labels(layer, image) if isinstance(layer, Labels) else snapshot_shapes(layer, image)
 
 
 class Drawing(Protocol):
@@ -111,7 +111,7 @@ class DrawnShapes:
         for shape in self.shapes:
             if shape.kind in OPEN_SHAPES:
                 continue
-            across = self._varies_along(shape)
+            across = self.varies_along(shape)
             if across:
                 messages.append(
                     f'"{shape.name}" was left out: it was drawn across {_list(across)}, not in '
@@ -135,7 +135,8 @@ class DrawnShapes:
         """The image's axes before the plane that the layer has too."""
         return range(self.free, len(self.image_shape) - 2)
 
-    def _varies_along(self, shape: DrawnShape) -> list[str]:
+    def varies_along(self, shape: DrawnShape) -> list[str]:
+        """Return the axes across which a shape was drawn, which should lie on one plane."""
         extent = np.ptp(shape.vertices, axis=0)
         return [self.axes[axis] for axis in self._leading if extent[axis] > FLAT]
 
@@ -177,7 +178,8 @@ def region_colours(layer: Shapes | Labels, ids: Iterable[int]) -> dict[int, str]
     return {id: as_hex(colours[id - 1]) for id in ids if 0 < id <= len(colours)}
 
 
-def _shapes(layer: Shapes, image: Image) -> DrawnShapes:
+def snapshot_shapes(layer: Shapes, image: Image) -> DrawnShapes:
+    """Return what a Shapes layer holds now, placed on an image layer's pixels; see `snapshot`."""
     matrix = pixel_matrix(layer, image)
     names = _shape_names(layer.features, len(layer.data))
     # napari keeps vertices in float32: rounded, a corner drawn on a pixel's centre lies on it.

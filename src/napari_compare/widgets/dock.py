@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from typing import TYPE_CHECKING
 
-from napari.layers import Shapes
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QEvent, QTimer
-from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from qtpy.QtCore import QEvent, QSize, Qt, QTimer
+from qtpy.QtGui import QKeyEvent, QKeySequence
+from qtpy.QtWidgets import QHBoxLayout, QShortcut, QVBoxLayout, QWidget
 
-from napari_compare.core import comparison as engine
-from napari_compare.layers import outputs
-from napari_compare.layers.outputs import write_features
-from napari_compare.widgets.comparison import Compared, Comparison
+from napari_compare.core.record import Record
+from napari_compare.files.choices import Choices
+from napari_compare.widgets.choices_menu import ChoicesButton
+from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.conductor import Conductor
 from napari_compare.widgets.export import ExportButton
 from napari_compare.widgets.form import ComparisonForm
+from napari_compare.widgets.help import Help
 from napari_compare.widgets.layer_bar import LayerBar
-from napari_compare.widgets.layer_choice import check_layers
+from napari_compare.widgets.memory import Memory
 from napari_compare.widgets.output_layers import OutputLayers
-from napari_compare.widgets.plot import load_fonts
+from napari_compare.widgets.plot_link import PlotLink
 from napari_compare.widgets.results_view import ResultsView
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.watch import LayerWatch
-from napari_compare.widgets.work import Work
 
 if TYPE_CHECKING:
     import napari
 
-LIVE_DELAY = 200  # ms after the last change
 FIT_DELAY = 100  # ms, enough to lay the window out
-WIDTH = 420
-OUTDATED = "The numbers are out of date. Press Compare."
+LEAST_WIDTH, WIDTH = 340, 430
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CompareChannels(QWidget):
@@ -46,52 +45,66 @@ class CompareChannels(QWidget):
     def __init__(self, napari_viewer: napari.Viewer) -> None:
         super().__init__()
         self.viewer = napari_viewer
+        choices = Choices()
         self.form = ComparisonForm(napari_viewer, self)
+        self.choices = ChoicesButton(napari_viewer, self.form.settings, choices, self)
         self.run_bar = RunBar(self)
-        self.view = ResultsView(get_theme(napari_viewer.theme).type, self)
+        self.view = ResultsView(napari_viewer, self)
         self.layer_bar = LayerBar(self)
         self.export = ExportButton(self.view.plot, self)
-        self.comparison = Comparison(self)
         self.outputs = OutputLayers(napari_viewer, self)
-        self._watch = LayerWatch(self)
-        self._delay = QTimer(self, interval=LIVE_DELAY, singleShot=True)
-        self._preparation = Work(self)
-        self._waiting = self._outdated = self._was_docked = False
+        self.conductor = Conductor(self.form, self.run_bar, self.view, self)
+        self.comparison = self.conductor.comparison
+        self._memory = Memory(choices, self.form, self.run_bar, self.layer_bar, self)
+        self._was_docked = False
         self._lay_out()
         self._connect()
+        self.plot_link = PlotLink(self)
         self._on_theme()
-        self._preparation.start(_prepare)
+        self._memory.recall()
+        self._help = Help(self, self.view.table, self._pages())
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self, self._help.open)
 
     @property
     def preparing(self) -> bool:
         """Whether the engine is being compiled or loaded, which a comparison waits for."""
-        return self._preparation.running
+        return self.conductor.preparing
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being compared, or about to be."""
+        return self.conductor.busy
 
     def compare(self) -> None:
-        """Compare what is chosen, now."""
-        self._delay.stop()
-        try:
-            check_layers(*self.form.layers.chosen[:2])
-            settings = self.form.settings()
-        except ValueError as error:
-            self._on_failed(str(error))
-            return
-        self.run_bar.show_running()
-        self._waiting = self.preparing
-        if self._waiting:
-            self.run_bar.say("Preparing (first use only) …")
-            return
-        self.run_bar.say("Comparing …")
-        self._outdated = False
-        self._watch.watch(self.form.layers.chosen)
-        self.comparison.start(self.form.layers.chosen, settings)
+        """Compare what is chosen, all of it, now."""
+        self.conductor.compare()
+
+    def compare_with_thresholds(self, a: float, b: float, *, held: bool = False) -> None:
+        """Compare with these thresholds, see `Conductor.compare_with_thresholds`."""
+        self.conductor.compare_with_thresholds(a, b, held=held)
+
+    def repeat(self, record: Record) -> None:
+        """Compare as it was done before, in the layers of the same names where they are open.
+
+        Parameters
+        ----------
+        record
+            What was compared, and how.
+        """
+        missing = self.form.recall(record)
+        if missing:
+            names = ", ".join(f'"{name}"' for name in missing)
+            self.run_bar.say(
+                f"The choices were taken, but no layer is called {names}: open or choose another "
+                "one and press Compare.",
+                warning=True,
+            )
+        elif record.a:
+            self.compare()
 
     def cancel(self) -> None:
         """Stop the comparison."""
-        if self._waiting:
-            self._waiting = False
-            self._on_cancelled()
-        self.comparison.cancel()
+        self.conductor.cancel()
 
     def fit_view(self) -> None:
         """Show all of the image, once the canvas has the size that the docks leave it."""
@@ -101,12 +114,10 @@ class CompareChannels(QWidget):
 
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
-        self._delay.stop()
-        for work in (self.comparison, self.outputs, self._preparation):
-            work.abandon()
-        self._watch.watch(())
-        self.view.plot.shut_down()
-        self.view.link.follow(None)
+        self.conductor.shut_down()
+        self.outputs.abandon()
+        self.plot_link.shut_down()
+        self.view.shut_down()
         self.form.layers.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)
 
@@ -120,6 +131,19 @@ class CompareChannels(QWidget):
                 self.shut_down()
         return bool(super().event(event))
 
+    def sizeHint(self) -> QSize:
+        """Return a size in which the names of four regions can be read."""
+        return QSize(WIDTH, super().sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Compare on Enter, cancel on Escape, wherever in the dock a person is."""
+        if event.key() in ENTER:
+            self.compare()
+        elif event.key() == Qt.Key.Key_Escape and self.busy:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
+
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.layer_bar, 1)
@@ -127,96 +151,49 @@ class CompareChannels(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(5)
+        self.form.add_beside_more(self.choices)
         layout.addWidget(self.form)
         layout.addWidget(self.run_bar)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
+        for before, after in itertools.pairwise(self._in_order()):
+            QWidget.setTabOrder(before, after)
+
+    def _in_order(self) -> list[QWidget]:
+        """Return what can be reached by the keyboard, in the order in which it is read."""
+        table, bar = self.view.table.view, self.layer_bar
+        return [
+            *self.form.in_order(self.choices),
+            *(self.run_bar.compare, self.run_bar.live, self.run_bar.cancel),
+            *(table, bar.button, bar.add, self.export),
+        ]
+
+    def _pages(self) -> dict[QWidget, str]:
+        """Return which pages of the documentation explain which part of the dock."""
+        return {
+            self.form.layers.regions: "regions",
+            self.form.native("threshold"): "thresholds",
+            self.form.native("threshold_a"): "thresholds",
+            self.form.native("threshold_b"): "thresholds",
+            self.view.table: "numbers",
+            self.view.plot: "scatter-plot",
+            self.layer_bar: "output-layers",
+        }
 
     def _connect(self) -> None:
-        self.run_bar.compare.clicked.connect(self.compare)
-        self.run_bar.cancel.clicked.connect(self.cancel)
-        self.run_bar.live.toggled.connect(self._on_live)
-        self._delay.timeout.connect(self.compare)
-        self._preparation.done.connect(self._on_prepared)
-        self._preparation.failed.connect(self._on_prepared)
-        self.form.changed.connect(self._on_change)
-        self.form.layers.offered.connect(self._on_offered)
-        self.form.layers.lost.connect(self._on_lost)
-        self._watch.changed.connect(self._on_change)
-        self.comparison.started.connect(self._on_started)
-        self.comparison.progressed.connect(self.run_bar.show_progress)
-        self.comparison.found.connect(self.view.add)
-        self.comparison.done.connect(self._on_done)
-        self.comparison.failed.connect(self._on_failed)
-        self.comparison.cancelled.connect(self._on_cancelled)
+        self.choices.wanted.connect(self.repeat)
+        self.choices.said.connect(self._on_said)
+        self.conductor.began.connect(self._on_began)
+        self.conductor.finished.connect(self.outputs.refresh)
+        self.conductor.settled.connect(self._memory.keep)
         self.layer_bar.add_pressed.connect(self._on_add)
         self.outputs.said.connect(self._on_said)
         self.export.said.connect(self.run_bar.say)
         self.viewer.events.theme.connect(self._on_theme)
 
-    def _on_prepared(self) -> None:
-        if self._waiting:
-            self.compare()
-
-    def _on_change(self) -> None:
-        """Compare again soon, or say that the numbers are out of date."""
-        latest = self.comparison.latest
-        if latest is None:
-            return
-        self._outdated = True
-        self.view.set_stale(True)
-        if self.run_bar.live.isChecked() and latest.small:
-            self._delay.start()
-        elif not self.comparison.running:
-            self.run_bar.say(OUTDATED, warning=True)
-
-    def _on_live(self) -> None:
-        if self._outdated:
-            self._on_change()
-
-    def _on_offered(self) -> None:
-        latest = self.comparison.latest
-        if latest is not None and latest.layers != self.form.layers.chosen:
-            self._on_change()
-
-    def _on_lost(self, name: str) -> None:
-        self._delay.stop()
-        if not self.comparison.running and self.comparison.latest is not None:
-            self.run_bar.say(f'The layer "{name}" was removed. {OUTDATED}', warning=True)
-
-    def _on_started(self, compared: Compared) -> None:
+    def _on_began(self, compared: Compared) -> None:
         self.export.compared = compared
-        self.form.set_region_names(tuple(region.name for region in compared.regions))
-        self.view.start(compared)
-
-    def _on_done(self) -> None:
-        compared = self.comparison.latest
-        assert compared is not None
-        self.run_bar.show_idle()
-        self.view.finish()
-        self.run_bar.say(_summary(compared))
-        self.outputs.refresh(compared)
-        if self._outdated:
-            self._on_change()
-        elif isinstance(compared.layers[2], Shapes):
-            with self._watch.paused():
-                write_features(compared.layers[2], compared.table())
-
-    def _on_failed(self, sentence: str) -> None:
-        self._stop_showing(sentence)
-
-    def _on_cancelled(self) -> None:
-        self._stop_showing("Cancelled.")
-
-    def _stop_showing(self, sentence: str) -> None:
-        """Say why there are no new numbers, and that those still shown are not new."""
-        self.run_bar.show_idle()
-        self.view.finish()
-        self.view.set_stale(True)
-        self._outdated = True
-        old = " The numbers below are incomplete or out of date." if self.view.table.results else ""
-        self.run_bar.say(sentence + old, warning=True)
 
     def _on_add(self) -> None:
         if self.comparison.latest is None:
@@ -232,19 +209,3 @@ class CompareChannels(QWidget):
         theme = get_theme(self.viewer.theme).type
         self.run_bar.set_theme(theme)
         self.view.plot.set_theme(theme)
-
-
-def _summary(compared: Compared) -> str:
-    count = len(compared.results)
-    if compared.settings.split:
-        return f"Compared: {count} rows, by region and {', '.join(compared.settings.split)}."
-    return "Compared." if count == 1 else f"Compared in {count} regions."
-
-
-def _prepare() -> Iterator[None]:
-    """Do what takes seconds the first time: compile the loops over pixels, load fonts."""
-    engine.warm_up()
-    yield
-    outputs.warm_up()
-    yield
-    load_fonts()

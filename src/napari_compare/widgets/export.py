@@ -69,9 +69,10 @@ class ExportButton(QPushButton):
             self.said.emit("The methods text was copied: paste it into your paper, and check it.")
 
     def save_table(self, path: Path) -> None:
-        """Save the table as CSV."""
-        table = self._latest().table()
-        with_units(table).to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+        """Save the table as CSV, and in every row what it takes to repeat it."""
+        compared = self._latest()
+        table = with_units(compared.table()).assign(**compared.record.columns())
+        table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
 
     def save_settings(self, path: Path) -> None:
         """Save the settings of the numbers shown, as the command line takes them."""

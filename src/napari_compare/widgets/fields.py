@@ -8,24 +8,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docstring_parser import parse
-from magicgui.widgets import ComboBox, LineEdit, create_widget
+from magicgui.widgets import ComboBox, create_widget
 from magicgui.widgets.bases import ValueWidget
 
 from napari_compare.core.settings import METRIC_SETS, Settings
 
 Fields = Mapping[str, ValueWidget[Any]]
 
-_WIDEST = {"min": -1e12, "max": 1e12, "step": None}
 _LOOKS: dict[str, dict[str, Any]] = {
     "metrics": {"widget_type": "ComboBox", "choices": METRIC_SETS},
-    "threshold_a": {"widget_type": "FloatSpinBox", **_WIDEST},
-    "threshold_b": {"widget_type": "FloatSpinBox", **_WIDEST},
+    "threshold_a": {"widget_type": "LineEdit"},
+    "threshold_b": {"widget_type": "LineEdit"},
     "background_a": {"widget_type": "LineEdit"},
     "background_b": {"widget_type": "LineEdit"},
     "split": {"widget_type": "ComboBox", "choices": [()]},
     "data_range": {"widget_type": "LineEdit"},
 }
 """Widgets for the types that may be one of several, which magicgui cannot know."""
+NUMBERS = ("threshold_a", "threshold_b", "data_range")
+"""Numbers or nothing: typed, as a spin box rounds to a number of decimals that it must be told."""
 
 
 def make_fields() -> Fields:
@@ -61,7 +62,8 @@ def read_settings(fields: Fields) -> Settings:
         If a field holds what it cannot; the message is a sentence that says what can be there.
     """
     values = {name: widget.value for name, widget in fields.items()}
-    values["data_range"] = _number_or_none(values["data_range"], fields["data_range"].label)
+    for name in NUMBERS:
+        values[name] = _number_or_none(values[name], fields[name].label)
     if values["threshold"] != "manual":
         values["threshold_a"] = values["threshold_b"] = None
     return Settings(**values)
@@ -75,10 +77,8 @@ def write_settings(fields: Fields, settings: Settings) -> None:
             if value not in widget.choices:
                 widget.set_choice(", ".join(value), value)
             widget.value = value
-        elif isinstance(widget, LineEdit):
-            widget.value = "" if value is None else str(value)
-        elif value is not None:
-            widget.value = value
+        else:
+            widget.value = "" if value is None else _as_text(value)
 
 
 def offer_splits(fields: Fields, splits: Sequence[tuple[str, ...]]) -> None:
@@ -95,6 +95,11 @@ def _readable(choice: str | tuple[str, ...]) -> tuple[str, str | tuple[str, ...]
     if isinstance(choice, str):
         return choice.capitalize(), choice
     return ", ".join(("Region", *choice)), choice
+
+
+def _as_text(value: str | float) -> str:
+    """Return a value as a person would type it, with all its digits."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _number_or_none(text: str, label: str) -> float | None:

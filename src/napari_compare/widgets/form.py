@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from qtpy.QtCore import Qt, Signal
+from magicgui.widgets import LineEdit
+from qtpy.QtCore import QSignalBlocker, Qt, Signal
 from qtpy.QtWidgets import (
-    QAbstractSpinBox,
     QCompleter,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
+    QLineEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
 from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
@@ -22,6 +27,13 @@ from napari_compare.widgets.layer_choice import LayerChoice
 
 if TYPE_CHECKING:
     import napari
+
+MORE = "&More choices"
+FOLDED = (
+    *("background_a", "background_b", "data_range", "threshold_scope"),
+    *("metrics", "grid", "split", "planes"),
+)
+"""The settings that matter less often."""
 
 
 class ComparisonForm(QWidget):
@@ -43,15 +55,19 @@ class ComparisonForm(QWidget):
         self.layers = LayerChoice(viewer, self)
         self.fields = make_fields()
         self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._usual = {name: field.value for name, field in self.fields.items()}
         self._more_button = self._make_more_button()
+        self._beside_more = QHBoxLayout()
         self._more = QWidget()
         self._lay_out()
         self._suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
-        for name in ("threshold_a", "threshold_b"):
-            self.native(name).setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        for field in self.fields.values():
-            field.changed.connect(self._on_changed)
+        self._found = (0.0, 0.0)
+        self._region_names: tuple[str, ...] = ()
+        for name, field in self.fields.items():
+            field.changed.connect(partial(self._on_field, name))
+            if isinstance(field, LineEdit):
+                field.native.editingFinished.connect(partial(self._on_typed, field.native))
         self.layers.changed.connect(self._on_offered)
         self.layers.changed.connect(self.changed)
         self.layers.offered.connect(self._on_offered)
@@ -71,9 +87,46 @@ class ComparisonForm(QWidget):
         """Make the fields hold the settings."""
         write_settings(self.fields, settings)
 
+    def recall(self, record: Record) -> list[str]:
+        """Choose what a record says, telling only once; return names of layers that are not there.
+
+        A split by axes that the images do not have is left out.
+        """
+        with QSignalBlocker(self):
+            missing = self.layers.choose_by_name(record.a, record.b, record.regions)
+            self._on_offered()
+            self.set_settings(record.settings)
+            self._on_offered()
+        self.changed.emit()
+        return missing
+
+    def add_beside_more(self, widget: QWidget) -> None:
+        """Put a widget beside the button that opens more choices."""
+        self._beside_more.addWidget(widget)
+
+    def in_order(self, beside_more: QWidget) -> list[QWidget]:
+        """Return the widgets in the order in which they are read, with the one put beside more."""
+        names = list(self._cells)
+        hidden = names.index(FOLDED[0])
+        cells = [self._cells[name][1] for name in names]
+        return [*cells[:hidden], self._more_button, beside_more, *cells[hidden:]]
+
+    def set_thresholds(self, a: float, b: float) -> None:
+        """Choose the method "manual" with these thresholds, without telling anybody."""
+        with QSignalBlocker(self):
+            for name, value in (("threshold_a", a), ("threshold_b", b)):
+                self.fields[name].value = str(value)
+            self.fields["threshold"].value = "manual"
+
+    def suggest_thresholds(self, a: float, b: float) -> None:
+        """Begin with these when a person chooses "manual" and has typed no number yet."""
+        self._found = (_rounded(a), _rounded(b))
+
     def set_region_names(self, names: tuple[str, ...]) -> None:
         """Suggest the regions as places where the background is measured."""
-        self._suggest_backgrounds(names)
+        if names != self._region_names:
+            self._region_names = names
+            self._suggest_backgrounds(names)
 
     def native(self, name: str) -> Any:
         """Return the Qt widget of a setting."""
@@ -82,14 +135,15 @@ class ComparisonForm(QWidget):
     def _lay_out(self) -> None:
         top, more = QGridLayout(), QGridLayout(self._more)
         layers = self.layers
-        self._row(top, ("a", "A", layers.a))
-        self._row(top, ("b", "B", layers.b))
-        self._row(top, ("regions", "Regions", layers.regions), self._field("threshold"))
-        self._row(top, self._field("threshold_a"), self._field("threshold_b"))
+        self._row(top, ("a", "&A", layers.a))
+        self._row(top, ("b", "&B", layers.b))
+        regions = "regions", "&Regions", layers.regions
+        self._row(top, regions, self._field("threshold", "&Threshold"))
+        self._row(top, self._field("threshold_a", "A above"), self._field("threshold_b", "B above"))
         self._row(top, self._field("colour_a"), self._field("colour_b"))
-        self._row(more, self._field("background_a"), self._field("background_b"))
-        self._row(more, self._field("data_range"), self._field("threshold_scope"))
-        for name in ("metrics", "grid", "split", "planes"):
+        self._row(more, *(self._field(name) for name in FOLDED[:2]))
+        self._row(more, *(self._field(name) for name in FOLDED[2:4]))
+        for name in FOLDED[4:]:
             self._row(more, self._field(name))
         for grid in (top, more):
             grid.setContentsMargins(0, 0, 0, 0)
@@ -102,11 +156,13 @@ class ComparisonForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self._more_button)
+        self._beside_more.addWidget(self._more_button)
+        self._beside_more.addStretch(1)
+        layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
 
-    def _field(self, name: str) -> tuple[str, str, QWidget]:
-        return name, self.fields[name].label, self.native(name)
+    def _field(self, name: str, text: str = "") -> tuple[str, str, QWidget]:
+        return name, text or self.fields[name].label, self.native(name)
 
     def _row(self, grid: QGridLayout, *cells: tuple[str, str, QWidget]) -> None:
         row = grid.rowCount()
@@ -121,7 +177,6 @@ class ComparisonForm(QWidget):
 
     def _make_more_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("More choices: background, metrics, planes …")
         button.setCheckable(True)
         button.setArrowType(Qt.ArrowType.RightArrow)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -134,9 +189,26 @@ class ComparisonForm(QWidget):
         self._more_button.setArrowType(arrow)
         self._more.setVisible(shown)
 
-    def _on_changed(self) -> None:
+    def _on_field(self, name: str) -> None:
+        if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
+            return  # half a word or number is none: wait until it is finished
+        if name == "threshold":
+            self._fill_thresholds()
         self._show_what_applies()
         self.changed.emit()
+
+    def _on_typed(self, line: QLineEdit) -> None:
+        if line.isModified():
+            line.setModified(False)
+            self._name_more()
+            self.changed.emit()
+
+    def _fill_thresholds(self) -> None:
+        """Give the method "manual" numbers where a person has typed none."""
+        if self.fields["threshold"].value == "manual":
+            for name, value in zip(("threshold_a", "threshold_b"), self._found, strict=True):
+                if not self.fields[name].value.strip():
+                    self.fields[name].value = f"{value:g}"
 
     def _on_offered(self) -> None:
         offer_splits(self.fields, _splits(self.layers.a.layer))
@@ -157,12 +229,24 @@ class ComparisonForm(QWidget):
         }.items():
             for widget in self._cells[name]:
                 widget.setVisible(applies)
+        self._name_more()
+
+    def _name_more(self) -> None:
+        """Say on the button what is hidden behind it, first of all what is not as usual."""
+        unusual = [name for name in FOLDED if self.fields[name].value != self._usual[name]]
+        hint = f"{len(unusual)} set" if unusual else "background, planes …"
+        self._more_button.setText(f"{MORE}: {hint}")
+        said = (f"{self.fields[name].label}: {_shown_text(self.native(name))}" for name in unusual)
+        self._more_button.setToolTip(
+            "\n".join(["Show or hide the choices that matter less often.", *said])
+        )
 
     def _suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
         suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
         for name in ("background_a", "background_b"):
             completer = QCompleter(suggestions, self)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.activated.connect(self.changed)
             self.native(name).setCompleter(completer)
 
 
@@ -177,5 +261,14 @@ def _splits(layer: Any) -> list[tuple[str, ...]]:
     return [*each, axes] if len(axes) > 1 else each
 
 
+def _shown_text(native: Any) -> str:
+    return str(native.text() if isinstance(native, QLineEdit) else native.currentText())
+
+
 def _is_colour(layer: Any) -> bool:
     return layer is not None and bool(layer.rgb)
+
+
+def _rounded(number: float) -> float:
+    """Return a number as a person would type it; 0 for NaN."""
+    return float(f"{number:.4g}") if math.isfinite(number) else 0.0

@@ -39,7 +39,7 @@ class LayerBar(QWidget):
         self.boxes = {key: QCheckBox(output.label) for key, output in OUTPUTS.items()}
         self.intensities = QComboBox()
         self.button = QPushButton()
-        self.add = QPushButton("Add layers")
+        self.add = QPushButton("A&dd layers")
         self._menu = QMenu(self)
         self._fill_menu()
         self.button.setMenu(self._menu)
@@ -58,6 +58,12 @@ class LayerBar(QWidget):
         """Key of each ticked output, and the scaling of intensities chosen for them."""
         intensities = self.intensities.currentText()
         return [(key, intensities) for key, box in self.boxes.items() if box.isChecked()]
+
+    def tick(self, keys: object) -> None:
+        """Tick the outputs of these keys and no others; nothing is done if they are no list."""
+        if isinstance(keys, list):
+            for key, box in self.boxes.items():
+                box.setChecked(key in keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write what is ticked as far as there is room."""

@@ -19,6 +19,7 @@ from napari_compare.layers.outputs import is_output
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
 CHIP_SIZE = 12
+REGIONS = "Shapes or labels, in each of which the channels are compared"
 
 
 def chip(colour: QColor) -> QIcon:
@@ -41,6 +42,8 @@ class LayerCombo(QComboBox):
     ----------
     types
         Layer types that it offers.
+    meaning
+        What the chosen layer is for.
     nothing
         What the first entry says that stands for no layer; without it there is no such entry.
     parent
@@ -50,10 +53,12 @@ class LayerCombo(QComboBox):
     def __init__(
         self,
         types: tuple[type[Layer], ...],
+        meaning: str,
         nothing: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._meaning = meaning
         self._types = types
         self._nothing = nothing
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -69,7 +74,11 @@ class LayerCombo(QComboBox):
         """Choose a layer, or none, without telling anybody."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self._position(layer))
-        self.setToolTip(self.currentText())
+        self.explain()
+
+    def explain(self) -> None:
+        """Say in the tooltip what is chosen, whose name may be too long for the box, and why."""
+        self.setToolTip(f"{self._meaning}: {self.currentText() or 'none'}.")
 
     def offer(self, layers: Iterable[Layer]) -> None:
         """Offer the layers of the right types, topmost first, and keep what is chosen."""
@@ -113,9 +122,9 @@ class LayerChoice(QObject):
     def __init__(self, viewer: napari.Viewer, parent: QWidget) -> None:
         super().__init__(parent)
         self._viewer = viewer
-        self.a = LayerCombo((Image,), parent=parent)
-        self.b = LayerCombo((Image,), parent=parent)
-        self.regions = LayerCombo((Shapes, Labels), "whole image", parent)
+        self.a = LayerCombo((Image,), "Channel A", parent=parent)
+        self.b = LayerCombo((Image,), "Channel B", parent=parent)
+        self.regions = LayerCombo((Shapes, Labels), REGIONS, "whole image", parent)
         for combo in self.combos:
             combo.activated.connect(self._on_chosen)
         viewer.layers.events.inserted.connect(self._on_inserted)
@@ -137,6 +146,22 @@ class LayerChoice(QObject):
         """The layers chosen as A, B and regions; None where there is none."""
         return self.a.layer, self.b.layer, self.regions.layer
 
+    def choose_by_name(self, a: str, b: str, regions: str) -> list[str]:
+        """Choose the layers of these names; return the names of which there are none.
+
+        Of an empty name nothing is chosen, but the whole image where A and B have names.
+        """
+        missing = []
+        for combo, name in zip(self.combos, (a, b, regions), strict=True):
+            position = combo.findText(name) if name else -1
+            if position >= 0:
+                combo.choose(combo.itemData(position))
+            elif name:
+                missing.append(name)
+            elif combo is self.regions and a:
+                combo.choose(None)
+        return missing
+
     def disconnect_viewer(self) -> None:
         """Stop following the viewer's layers."""
         events = self._viewer.layers.events
@@ -147,7 +172,7 @@ class LayerChoice(QObject):
 
     def _on_chosen(self) -> None:
         for combo in self.combos:
-            combo.setToolTip(combo.currentText())
+            combo.explain()
         self.changed.emit()
 
     def _offer(self, event: Event | None = None) -> None:  # noqa: ARG002

@@ -14,6 +14,7 @@ from qtpy.QtWidgets import (
 )
 
 COMPARE_WIDTH = 110
+PROGRESS_WIDTH = 60
 PROGRESS_INTERVAL = 50  # ms
 WARNING_COLOURS = {"light": "#8f4700", "dark": "#e3b617"}
 
@@ -29,20 +30,22 @@ class RunBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.compare = QPushButton("Compare")
-        self.compare.setToolTip("Measure the two channels in every region.")
+        self.compare = QPushButton("&Compare")
+        self.compare.setToolTip("Measure the two channels in every region (Enter).")
         self.compare.setMinimumWidth(COMPARE_WIDTH)
-        self.live = QCheckBox("Live")
+        self.live = QCheckBox("L&ive")
         self.live.setChecked(True)
         self.live.setToolTip(
-            "Compare again by itself when a shape, a threshold or another choice changes "
-            "(images of up to 2048 × 2048 pixels)."
+            "Compare again by itself when a shape, a label, an image or a choice changes: while "
+            "you drag where that is quick enough, otherwise when you release the mouse."
         )
         self.progress = QProgressBar()
+        self.progress.setMinimumWidth(PROGRESS_WIDTH)
         self.progress.setFormat("%v of %m")
+        self.progress.setToolTip("How much of the comparison is done.")
         self.progress.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop the comparison.")
+        self.cancel = QPushButton("Ca&ncel")
+        self.cancel.setToolTip("Stop the comparison (Esc).")
         self.status = QLabel("Choose two images and press Compare.")
         self.status.setWordWrap(True)
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -67,7 +70,9 @@ class RunBar(QWidget):
 
     def set_theme(self, theme: str) -> None:
         """Write warnings so that they can be read in the theme "light" or "dark"."""
+        warns = bool(self.status.styleSheet())
         self._warning = WARNING_COLOURS[theme]
+        self.say(self.status.text(), warning=warns)
 
     def show_running(self) -> None:
         """Show that a comparison is under way."""
@@ -91,5 +96,7 @@ class RunBar(QWidget):
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence, in the colour of warnings if it is one."""
-        self.status.setStyleSheet(f"color: {self._warning}" if warning else "")
+        style = f"color: {self._warning}" if warning else ""
+        if style != self.status.styleSheet():
+            self.status.setStyleSheet(style)
         self.status.setText(sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qtpy.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from qtpy.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from qtpy.QtGui import QColor, QResizeEvent
 from qtpy.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ ROW_HEIGHT = 21
 NOTES_HEIGHT = 54
 NUMBER_WIDTH = 70
 LEAST_NUMBER_WIDTH = 40
+WIDTHS_DELAY = 200  # ms
 LEAST_NAME_WIDTH = 118
 
 
@@ -53,6 +54,8 @@ class ResultTable(QWidget):
         layout.addWidget(self.view)
         layout.addWidget(self._notes_area)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
+        self._widths = QTimer(self, interval=WIDTHS_DELAY, singleShot=True)
+        self._widths.timeout.connect(self._fit_widths)
         self._place: list[int] = []
         self._show_notes([])
 
@@ -88,6 +91,23 @@ class ResultTable(QWidget):
             bar.setValue(value)
         self._place = []
 
+    def replace(
+        self,
+        results: list[Result],
+        units: Mapping[str, str],
+        colours: Mapping[int, QColor],
+        messages: list[str],
+    ) -> None:
+        """Show all results of a comparison at once, in the cells of those before if they fit."""
+        if self.model.replace(results, units, colours):
+            self._show_notes([*messages, *notes_in_words(results)])
+            self._widths.start()
+            return
+        self.start(units, colours)
+        for result in results:
+            self.add(result)
+        self.finish(messages)
+
     def select(self, position: int) -> None:
         """Select a result without telling anybody."""
         behaviour = QItemSelectionModel.SelectionFlag
@@ -99,6 +119,17 @@ class ResultTable(QWidget):
         if not self.model.side_by_side:
             self.view.scrollTo(index.siblingAtColumn(max(0, self.view.columnAt(0))))
         self.view.viewport().update()
+
+    def key_at(self, place: QPoint) -> str | None:
+        """Return which number stands at a place on the screen, or None."""
+        if not self.view.rect().contains(self.view.mapFromGlobal(place)):
+            return None
+        inside = self.view.viewport().mapFromGlobal(place)
+        if self.model.side_by_side:
+            section = self.view.rowAt(inside.y())
+        else:
+            section = self.view.columnAt(inside.x())
+        return self.model.keys[section] if section >= 0 else None
 
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
@@ -129,16 +160,25 @@ class ResultTable(QWidget):
         across, down = self.view.horizontalHeader(), self.view.verticalHeader()
         across.setHighlightSections(side_by_side)
         down.setHighlightSections(not side_by_side)
-        across.setSectionResizeMode(modes.Stretch if side_by_side else modes.ResizeToContents)
+        # Columns that fit themselves to their contents would look at all that is seen each time
+        # that a number changes.
+        across.setSectionResizeMode(modes.Stretch if side_by_side else modes.Interactive)
+        self._fit_widths()
         behaviour = QAbstractItemView.SelectionBehavior
         self.view.setSelectionBehavior(
             behaviour.SelectColumns if side_by_side else behaviour.SelectRows
         )
         self._fit_names()
 
+    def _fit_widths(self) -> None:
+        if not self.model.side_by_side:
+            self.view.resizeColumnsToContents()
+
     def _show_notes(self, notes: list[str]) -> None:
-        self.notes.setText("\n".join(f"⚠ {note}" for note in notes))
-        self._notes_area.setVisible(bool(notes))
+        text = "\n".join(f"⚠ {note}" for note in notes)
+        if text != self.notes.text():
+            self.notes.setText(text)
+            self._notes_area.setVisible(bool(notes))
 
 
 def _make_view(model: ResultModel) -> QTableView:

@@ -16,6 +16,9 @@ from napari_compare.widgets.layer_choice import chip
 
 MOST_COLUMNS = 4
 """Up to so many regions stand side by side; more are a row each."""
+STALE = QColor("#7f8488")
+"""Faint, and yet legible on dark and on light."""
+MORE = "Press F1 to read more."
 _NAMES = ("region", "region_id", "notes")
 _Role = Qt.ItemDataRole
 
@@ -76,6 +79,33 @@ class ResultModel(QAbstractTableModel):
             self.results.append(result)
             self.endInsertRows()
 
+    def replace(
+        self, results: list[Result], units: Mapping[str, str], colours: Mapping[int, QColor]
+    ) -> bool:
+        """Show other results in the same cells; return whether they fit into these.
+
+        Parameters
+        ----------
+        results
+            The results.
+        units, colours
+            As in `start`.
+        """
+        if len(results) != len(self.results) or not results or _shown_keys(results[0]) != self.keys:
+            return False
+        before, self.results = self.results, results
+        same_heads = (units, colours) == (self._units, self._colours)
+        self._units, self._colours = units, colours
+        if self._stale or not same_heads or _titles(before) != _titles(results):
+            self._stale = False
+            self.layoutChanged.emit()
+            return True
+        pairs = zip(before, results, strict=True)
+        changed = [position for position, (old, new) in enumerate(pairs) if new is not old]
+        if changed:
+            self.dataChanged.emit(self.index_of(changed[0]), self._last_index_of(changed[-1]))
+        return True
+
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
         if stale != self._stale:
@@ -89,6 +119,10 @@ class ResultModel(QAbstractTableModel):
     def index_of(self, position: int) -> QModelIndex:
         """Return the first cell of a result."""
         return self.index(0, position) if self.side_by_side else self.index(position, 0)
+
+    def _last_index_of(self, position: int) -> QModelIndex:
+        last = len(self.keys) - 1
+        return self.index(last, position) if self.side_by_side else self.index(position, last)
 
     def label(self, key: str) -> str:
         """Return a column's words, with its unit."""
@@ -121,7 +155,7 @@ class ResultModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if self._stale and role == _Role.ForegroundRole:
-            return QColor(Qt.GlobalColor.gray)
+            return STALE
         if self._stale and role == _Role.FontRole:
             return _italic()
         return None
@@ -147,12 +181,16 @@ class ResultModel(QAbstractTableModel):
             return short or self.label(key)
         if role == _Role.ToolTipRole and key in METRICS:
             tooltip = METRICS[key].tooltip
-            return f"{self.label(key)}. {tooltip}" if short else tooltip
+            return (f"{self.label(key)}. {tooltip}" if short else tooltip) + "\n" + MORE
         return None
 
 
 def _notes(result: Result, key: str) -> list[str]:
     return [note.text for note in result.notes if key in note.columns]
+
+
+def _titles(results: list[Result]) -> list[str]:
+    return [result_title(result) for result in results]
 
 
 def _italic() -> QFont:

@@ -92,7 +92,7 @@ class Work(QObject):
     def _tell(self, item: Any) -> None:
         if isinstance(item, Exception):
             self._current.stop = None
-            self.failed.emit(in_words(item))
+            self.failed.emit(explain(item))
         else:
             self.yielded.emit(item)
 
@@ -109,6 +109,13 @@ def in_words(error: Exception) -> str:
     return f"This failed unexpectedly ({type(error).__name__}: {error})."
 
 
+def explain(error: Exception) -> str:
+    """Return a sentence for a person about an error, and log one that was not foreseen."""
+    if not isinstance(error, (ValueError, MemoryError)):
+        logging.getLogger(__name__).error("Comparing failed", exc_info=error)
+    return in_words(error)
+
+
 def _guarded(steps: Steps, stop: Event) -> Iterator[Any]:
     """Run steps until they end or `stop` is set; yield an error, as raising opens a dialog.
 
@@ -120,6 +127,4 @@ def _guarded(steps: Steps, stop: Event) -> Iterator[Any]:
                 return
             yield item
     except Exception as error:
-        if not isinstance(error, (ValueError, MemoryError)):
-            logging.getLogger(__name__).exception("Comparing failed")
         yield error

@@ -191,9 +191,10 @@ def costes_fit(numbers: Numbers) -> Iterator[Note]:
     """
     s, settings = numbers.statistics, numbers.settings
     own = settings.threshold == "costes" and settings.threshold_scope == "region"
-    if own and s.has_thresholds and abs(s.above.pearson_r_below) > POOR_FIT:
+    below = s.above.pearson_r_below
+    if own and s.has_thresholds and abs(below) > POOR_FIT:
         text = (
-            f"Costes' thresholds fit poorly: r below them is {s.above.pearson_r_below:.2f} and not near 0. "
+            f"Costes' thresholds fit poorly: r below them is {below:.2f} and not near 0. "
             "Draw a larger region or choose another threshold method."
         )
         concerned = [*columns.MANDERS, "threshold_a", "threshold_b", "pearson_r_below"]

@@ -35,7 +35,7 @@ def overlaps(regions: Sequence[Region], settings: Settings) -> Iterator[tuple[Re
                     f"{100 * share:.0f} % of the region lies in other regions too: these pixels "
                     "count in each of them."
                 )
-                yield region, Note(text, ("n_pixels", "area", "volume"))
+                yield region, Note(text, ("n_pixels", "area", "volume"), of_regions=True)
 
 
 def _that_may_meet(regions: Sequence[Region], settings: Settings) -> list[list[Region]]:

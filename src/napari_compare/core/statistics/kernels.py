@@ -224,32 +224,33 @@ def concordance(pairs, counts, size_b):
 
     `pairs` holds distinct rank_a·size_b + rank_b in ascending order, `counts` how many pixels have
     each. Pixels are taken by rising A; a binary indexed tree over the ranks of B counts those
-    already taken at or below a rank.
+    already taken below a rank, a table those at it.
     """
-    tree = np.zeros(np.int64(size_b) + 1, dtype=np.int64)
+    size = np.int64(size_b)
+    tree = np.zeros(size + 1, dtype=np.int64)
+    level = np.zeros(size, dtype=np.int64)
     score = np.int64(0)
     taken = np.int64(0)
     first = 0
     while first < pairs.size:
-        rank = pairs[first] // size_b
+        base = np.int64(pairs[first] // size_b) * size
         last = first
-        while last < pairs.size and pairs[last] // size_b == rank:
-            code = np.int64(pairs[last] % size_b)
+        while last < pairs.size:
+            code = np.int64(pairs[last]) - base
+            if code >= size:
+                break
             below = np.int64(0)
             node = code
             while node > 0:
                 below += tree[node]
-                node -= node & -node
-            not_above = np.int64(0)
-            node = code + 1
-            while node > 0:
-                not_above += tree[node]
-                node -= node & -node
-            score += counts[last] * (below - (taken - not_above))
+                node &= node - 1
+            score += counts[last] * (2 * below + level[code] - taken)
             last += 1
         while first < last:
-            node = np.int64(pairs[first] % size_b) + 1
-            while node < tree.size:
+            code = np.int64(pairs[first]) - base
+            level[code] += counts[first]
+            node = code + 1
+            while node <= size:
                 tree[node] += counts[first]
                 node += node & -node
             taken += counts[first]
@@ -315,59 +316,3 @@ def gather(values, begin, end, out):
         part = values[begin[run] : end[run]]
         out[j : j + part.size] = part
         j += part.size
-
-
-@compiled
-def similarity_map(a, b, offset_a, offset_b, c1, c2, out):
-    """Write the structural similarity of each neighbourhood of 7 × 7 pixels.
-
-    `a` and `b` are finite float64, padded by 3 on every side, and less the offsets, which keep
-    their squares small. Sums over 7 rows slide down; sums over 7 columns are made of sums over 2
-    and 4, in loops that a processor does several columns at a time.
-    """
-    height, width = out.shape
-    wide = width + 6
-    down = np.zeros((5, wide))
-    across = np.empty((5, width))
-    two = np.empty(wide - 1)
-    for row in range(-6, height):
-        fresh_a = a[row + 6]
-        fresh_b = b[row + 6]
-        for j in range(wide):
-            x = fresh_a[j]
-            y = fresh_b[j]
-            down[0, j] += x
-            down[1, j] += y
-            down[2, j] += x * x
-            down[3, j] += y * y
-            down[4, j] += x * y
-        if row < 0:
-            continue
-        for k in range(5):
-            sums = down[k]
-            total = across[k]
-            for j in range(wide - 1):
-                two[j] = sums[j] + sums[j + 1]
-            for j in range(width):
-                total[j] = (two[j] + two[j + 2]) + (two[j + 4] + sums[j + 6])
-        line = out[row]
-        for j in range(width):
-            mean_a = across[0, j] / 49
-            mean_b = across[1, j] / 49
-            variances = across[2, j] - across[0, j] * mean_a + across[3, j] - across[1, j] * mean_b
-            covariance = across[4, j] - across[0, j] * mean_b
-            mean_a += offset_a
-            mean_b += offset_b
-            line[j] = ((2 * mean_a * mean_b + c1) * (covariance / 24 + c2)) / (
-                (mean_a * mean_a + mean_b * mean_b + c1) * (variances / 48 + c2)
-            )
-        stale_a = a[row]
-        stale_b = b[row]
-        for j in range(wide):
-            x = stale_a[j]
-            y = stale_b[j]
-            down[0, j] -= x
-            down[1, j] -= y
-            down[2, j] -= x * x
-            down[3, j] -= y * y
-            down[4, j] -= x * y

@@ -34,7 +34,8 @@ class IntensityPairs:
         self._ranks = [
             channel.table(channel.dense_ranks.astype(self._dtype)) for channel in channels
         ]
-        self._parts: list[Counted] = []
+        self._single: list[npt.NDArray[Any]] = []
+        self._counted: list[Counted] = []
         self._held = 0
 
     def add(self, a: Codes, b: Codes, n: Counts) -> None:
@@ -42,36 +43,39 @@ class IntensityPairs:
         packed = np.empty(len(a), self._dtype)
         kernels.pack(a, b, *self._ranks, self._dtype.type(self._size_b), packed)
         if (n == 1).all():
-            packed.sort()  # twice as quick as an order by which to sort the numbers of pixels too
-            first = _first_of_each(packed)
-            self._hold(packed[first], np.diff(first, append=len(packed)))
+            self._single.append(packed)
         else:
-            self._hold(*_sorted(packed, n))
+            self._counted.append(_sorted(packed, n))
+        self._hold(len(packed))
 
     def merge(self, other: IntensityPairs) -> None:
         """Add what was found in other pixels."""
-        for part in other._parts:
-            self._hold(*part)
+        self._single += other._single
+        self._counted += other._counted
+        self._hold(other._held)
 
     def concordance(self) -> int:
         """Return the number of pairs of pixels that A and B order alike, less those otherwise."""
-        values, counts = self._counted()
+        values, counts = self._all()
         return int(kernels.concordance(values, counts, self._dtype.type(max(1, self._size_b))))
 
-    def _hold(self, values: npt.NDArray[Any], counts: Counts) -> None:
-        self._parts.append((values, counts))
-        self._held += len(values)
+    def _hold(self, more: int) -> None:
+        self._held += more
         if self._held > MOST_HELD:
-            self._parts = [self._counted()]
+            self._counted, self._single = [self._all()], []
             # Room for as much again, or many distinct pairs would be counted anew at each part.
-            self._held = min(len(self._parts[0][0]), MOST_HELD // 2)
+            self._held = min(len(self._counted[0][0]), MOST_HELD // 2)
 
-    def _counted(self) -> Counted:
-        if not self._parts:
-            return np.zeros(0, self._dtype), np.zeros(0, np.int64)
-        if len(self._parts) == 1:
-            return self._parts[0]
-        values, counts = (np.concatenate(one) for one in zip(*self._parts, strict=True))
+    def _all(self) -> Counted:
+        """Return all pairs held so far, ascending, and how often each occurs."""
+        # Numbers alone are sorted twice as quickly as numbers and how often they occur.
+        single = np.concatenate([np.zeros(0, self._dtype), *self._single])
+        single.sort()
+        first = _first_of_each(single)
+        parts = [*self._counted, (single[first], np.diff(first, append=len(single)))]
+        if len(parts) == 1:
+            return parts[0]
+        values, counts = (np.concatenate(one) for one in zip(*parts, strict=True))
         return _sorted(values, counts)
 
 
@@ -80,7 +84,7 @@ def _sorted(values: npt.NDArray[Any], counts: Counts) -> Counted:
     order = np.argsort(values, kind="stable")  # which finds parts that are in order
     values = values[order]
     first = _first_of_each(values)
-    return values[first], np.add.reduceat(counts[order], first)
+    return values[first], np.add.reduceat(counts[order], first) if first.size else counts
 
 
 def _first_of_each(ordered: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

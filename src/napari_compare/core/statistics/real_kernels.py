@@ -237,3 +237,16 @@ def add_by_bin(keys, x, y, low, scale, bins, sums):
         at[3] += x[i] * x[i]
         at[4] += y[i] * y[i]
         at[5] += x[i] * y[i]
+
+
+@_summing
+def add_known(values, begin, end, sums):
+    """Add the sum and the number of the values in runs that are not NaN."""
+    for run in range(begin.size):
+        part = values[begin[run] : end[run]]
+        total = known = 0.0
+        for i in range(part.size):
+            total += part[i] if part[i] == part[i] else 0.0
+            known += part[i] == part[i]
+        sums[0] += total
+        sums[1] += known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +70,18 @@ class SecondPass:
             self._keyed.add(*pixels)
         if self._pairs is not None:
             self._pairs.add(*pixels)
+
+    def with_keys(self, keys: Keys) -> SecondPass:
+        """Return the same with other keys, whose sums have still to be added by `add_keyed`."""
+        changed = copy(self)
+        vars(changed).pop("sums", None)
+        changed.keys = keys
+        changed._keyed = KeyedSums(self.channels, keys, "rank_weights" in self.needs)
+        return changed
+
+    def add_keyed(self, a: Codes, b: Codes, n: Counts) -> None:
+        """Add pixels to the sums by key only."""
+        self._keyed.add(a, b, n)
 
     def merge(self, other: SecondPass) -> None:
         """Add what another second pass over other pixels of the same region has found."""

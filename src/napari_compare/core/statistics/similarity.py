@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from napari_compare.core.statistics import kernels
-from napari_compare.core.statistics.first import pixels
+from napari_compare.core.statistics import real_kernels, similarity_kernels
 
 WINDOW = 7
 MARGIN = WINDOW // 2
@@ -42,6 +42,12 @@ class Plane:
         backgrounds: tuple[float, float],
         data_range: float,
     ) -> None:
+        self._unknown: npt.NDArray[np.bool_] | None = None
+        if "f" in (a.dtype.kind, b.dtype.kind):
+            unknown = ~(np.isfinite(a) & np.isfinite(b))
+            if unknown.any():
+                self._unknown = unknown
+                a, b = np.where(unknown, 0, a), np.where(unknown, 0, b)
         self._channels = tuple(zip((a, b), backgrounds, strict=True))
         self._constants = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
         self._height, self._width = a.shape
@@ -53,45 +59,34 @@ class Plane:
 
     def band(self, first: int) -> npt.NDArray[np.float64]:
         """Return the map of the band that begins at a row, shape (rows, width)."""
-        last = min(self._height, first + BAND)
-        rows = np.pad(np.arange(self._height), MARGIN, mode="symmetric")[first : last + 2 * MARGIN]
-        padded, offsets, unknown = [], [], np.zeros(0, dtype=bool)
+        found = np.empty((min(BAND, self._height - first), self._width))
+        planes, offsets, levels = [], [], []
         for values, background in self._channels:
-            band = _padded(values[rows])
-            bad = ~np.isfinite(band) if values.dtype.kind == "f" else unknown
-            if bad.any():
-                band[bad] = 0
-                unknown = unknown | bad if unknown.size else bad
-            offset = float(band[0, 0])
-            band -= offset
-            padded.append(band)
-            offsets.append(offset - background)
-        found = np.empty((last - first, self._width))
-        kernels.similarity_map(*padded, *offsets, *self._constants, found)
-        if unknown.any():
-            found[_windows_with(unknown)] = np.nan
+            offset = float(values[first, 0])
+            offset = offset if math.isfinite(offset) else 0.0
+            planes.append(values)
+            offsets.append(offset)
+            levels.append(offset - background)
+        similarity_kernels.similarity_map(
+            *planes, first, *offsets, *levels, *self._constants, found
+        )
+        if self._unknown is not None:
+            rows = np.pad(np.arange(self._height), MARGIN, mode="symmetric")
+            near = self._unknown[rows[first : first + len(found) + 2 * MARGIN]]
+            near = np.pad(near, ((0, 0), (MARGIN, MARGIN)), mode="symmetric")
+            found[_windows_with(near)] = np.nan
         return found
 
 
-def _padded(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Return rows as float64, with their ends mirrored."""
-    height, width = values.shape
-    band = np.empty((height, width + 2 * MARGIN))
-    band[:, MARGIN:-MARGIN] = values
-    band[:, :MARGIN] = values[:, MARGIN - 1 :: -1]
-    band[:, -MARGIN:] = values[:, : -MARGIN - 1 : -1]
-    return band
-
-
 def _windows_with(unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return which windows of a padded band hold a pixel that is marked."""
+    """Return which windows of a band with margins hold a pixel that is marked."""
     return np.asarray(sliding_window_view(unknown, (WINDOW, WINDOW)).any(axis=(2, 3)))
 
 
 def map_sums(
     found: npt.NDArray[np.float64], begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    """Return the sum of a part of a map over runs of its pixels, and how many are finite."""
-    values = pixels(found.reshape(-1), begin, end)
-    values = values[np.isfinite(values)]
-    return np.array([values.sum(), values.size])
+    """Return the sum of a part of a map over runs of its pixels, and how many are not NaN."""
+    sums = np.zeros(2)
+    real_kernels.add_known(found.reshape(-1), begin, end, sums)
+    return sums

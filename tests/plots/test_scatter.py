@@ -7,9 +7,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from napari_compare.core.regions import Region
-from napari_compare.core.results import Result, Scatter
-from napari_compare.plots import MOST_PANELS, THEMES, draw_scatter, scatter_figure
+from napari_compare.core.results import Scatter
+from napari_compare.plots import THEMES, draw_scatter
 
 
 def scatter(counts=None, edges=None, **more):
@@ -41,20 +40,20 @@ def test_counts_are_in_their_place_on_a_log_scale():
     assert shown.count() == 2  # bins without pixels stay clear
     assert artists.density.norm.vmax == 500
     assert type(artists.density.norm).__name__ == "LogNorm"
-    assert axes.get_xlabel() == "GFP intensity"
-    assert axes.get_ylabel() == "RFP intensity"
+    assert axes.get_xlabel() == "GFP intensity (counts)"
+    assert axes.get_ylabel() == "RFP intensity (counts)"
 
 
 def test_lines_lie_where_the_numbers_say():
     _, axes, artists = drawn(scatter())
-    assert list(artists.threshold_a.get_xdata()) == [15, 15]
-    assert list(artists.threshold_b.get_ydata()) == [25, 25]
+    assert list(artists.thresholds[0].line.get_xdata()) == [15, 15]
+    assert list(artists.thresholds[1].line.get_ydata()) == [25, 25]
     assert list(artists.regression.get_ydata()) == [3, 23]
     assert len(artists.identity.get_xdata()) == 0
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["threshold of GFP", "threshold of RFP", "regression"]
-    artists.set_thresholds(7.0, np.nan)
-    assert list(artists.threshold_a.get_xdata()) == [7, 7]
+    artists.thresholds[0].move(7.0)
+    assert list(artists.thresholds[0].line.get_xdata()) == [7, 7]
 
 
 def test_the_identity_line_is_drawn_when_asked_for():
@@ -112,21 +111,3 @@ def test_a_single_pixel_stands_out_in_each_theme(theme):
     for a, b in ((2.5, 6.5), (6.5, 2.5)):
         x, y = axes.transData.transform((a * 5, b * 5))
         assert np.abs(image[len(image) - int(y), int(x)] - paper).sum() > 120
-
-
-def results(n):
-    region = Region.whole((4, 4), "cell")
-    return [Result({}, region, {"t": i} if n > 1 else {}, scatter()) for i in range(n)]
-
-
-def test_each_result_has_a_panel_of_its_own():
-    figure = scatter_figure(results(3), ("GFP", "RFP"))
-    titles = [axes.get_title() for axes in figure.axes if axes.get_title()]
-    assert titles == ["cell, t 0", "cell, t 1", "cell, t 2"]
-    assert figure.get_suptitle() == ""
-
-
-def test_panels_that_do_not_fit_are_counted_in_the_title():
-    figure = scatter_figure(results(MOST_PANELS + 3))
-    assert len([axes for axes in figure.axes if axes.get_title()]) == MOST_PANELS
-    assert figure.get_suptitle() == f"The first {MOST_PANELS} of {MOST_PANELS + 3} regions"
