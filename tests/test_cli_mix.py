@@ -150,3 +150,15 @@ def test_a_channel_of_a_file_of_several(files, mixed):
     assert result.exit_code == 0, result.stderr
     expected = mixing_coefficients(mixed.frames[::-1].copy(), mixed.references)
     assert pd.read_csv("out/mixing.csv").x.tolist() == expected.x.tolist()
+
+
+def test_a_region_that_looks_like_a_formula_does_no_harm(files):
+    from roifile import ROI_TYPE, ImagejRoi
+
+    box = ImagejRoi(roitype=ROI_TYPE.RECT, top=5, left=5, bottom=40, right=50, name="=1+1\x1b[2J")
+    box.tofile("odd.roi")
+    result = run(*files, "--regions", "odd.roi", "--out", "out")
+    assert result.exit_code == 0, result.stderr
+    assert "\x1b[2J" not in result.stdout
+    cells = pd.read_csv("out/mixing.csv").region
+    assert all(cell.startswith("'=1+1") for cell in cells)
