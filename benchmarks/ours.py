@@ -9,7 +9,14 @@ import numpy as np
 
 from benchmarks.timing import Numbers
 from benchmarks.workloads import BLOCK, SHIFT, Images, regions_of
-from napari_compare import METRICS, Settings, block_shuffle, compare, van_steensel
+from napari_compare import (
+    METRICS,
+    Settings,
+    block_shuffle,
+    compare,
+    mixing_coefficients,
+    van_steensel,
+)
 from napari_compare.core.results import Result
 
 Run = Callable[[Images], Numbers]
@@ -110,3 +117,9 @@ def shifting(images: Images) -> Numbers:
     """Follow r while B is moved by up to 20 pixels either way."""
     r = van_steensel(images.a, images.b, most=SHIFT)["pearson_r"]
     return {"r at -20": float(r[0]), "r at 0": float(r[SHIFT]), "r at 20": float(r[2 * SHIFT])}
+
+
+def unmixing(images: Images) -> Numbers:
+    """Find the mixing coefficient of each frame, with its standard error and checks."""
+    table = mixing_coefficients(images.a, list(images.b))
+    return {"mean of x": float(table.x.mean()), "SD of x": float(table.x.std(ddof=0))}

@@ -240,6 +240,18 @@ FRAMES = Row(
     (Goal(1.3, "napari-compare, one pass"),),
 )
 
+MIXING = Row(
+    "Mixing coefficients with standard errors, image by image",
+    "e",
+    (
+        _us(ours.unmixing, "`mixing_coefficients`"),
+        Contender("numpy lstsq", peers.numpy_lstsq, "x alone"),
+        Contender("scipy fsolve", peers.scipy_fsolve, "x alone"),
+        Contender("scipy nnls", peers.scipy_nnls, "x alone, sum free"),
+    ),
+    (Goal(2.2),),
+    "R is reading the series once. With standard errors, R², residuals and checks of each image.",
+)
 MOVED = Row(
     "Thresholds moved by hand: every number but Kendall's τ and SSIM again",
     "a",
@@ -276,4 +288,5 @@ ROWS = {
     "dask": DASK,
     "float": FLOATS,
     "frames": FRAMES,
+    "mixing": MIXING,
 }

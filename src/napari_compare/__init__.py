@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from napari_compare.core.methods import methods_text
     from napari_compare.core.metrics import METRICS
+    from napari_compare.core.mixing import MixingSettings, mixing_coefficients
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
@@ -31,6 +32,7 @@ __version__: str
 
 __all__ = [
     "METRICS",
+    "MixingSettings",
     "Pair",
     "Region",
     "Settings",
@@ -46,6 +48,7 @@ __all__ = [
     "find_shift",
     "iterate",
     "methods_text",
+    "mixing_coefficients",
     "nmdp",
     "overlap",
     "ratio",
@@ -67,6 +70,7 @@ _MODULES = {
     ),
     "core.methods": ("methods_text",),
     "core.metrics": ("METRICS",),
+    "core.mixing": ("MixingSettings", "mixing_coefficients"),
     "core.pair": ("Pair",),
     "core.regions": ("Region",),
     "core.settings": ("Settings",),

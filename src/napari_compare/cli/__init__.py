@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from napari_compare.cli.folders import folders
+from napari_compare.cli.mix import mix
 from napari_compare.cli.shared import BAD_INPUT, Scheduler, one_sentence, settings_from
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ def measure(
 
 
 app.command()(folders)
+app.command()(mix)
 
 
 def why_no_window() -> str | None:
