@@ -44,10 +44,10 @@ def read_pair(
     path_a, path_b = Path(path_a), Path(path_b)
     whole_a = open_image(path_a)
     whole_b = whole_a if path_a == path_b else open_image(path_b)
-    a = _measured(choose_channel(whole_a, channel_a), settings.colour_a, settings.split)
-    b = _measured(choose_channel(whole_b, channel_b), settings.colour_b, settings.split)
+    a = measured(choose_channel(whole_a, channel_a), settings.colour_a, settings.split)
+    b = measured(choose_channel(whole_b, channel_b), settings.colour_b, settings.split)
     names = (a.name, b.name) if a.name != b.name else (f"{a.name} (A)", f"{b.name} (B)")
-    axes = _named_axes(a, b, settings.split)
+    axes = named_axes(a, b, settings.split)
     sizes = {**b.sizes, **a.sizes}
     in_space = any(axis in sizes for axis in "zyx")
     notes = dict.fromkeys((*a.notes, *b.notes, *_differences(a, b), *_gaps(axes, sizes)))
@@ -62,7 +62,7 @@ def read_pair(
     )
 
 
-def _measured(image: Image, colour: str, split: tuple[str, ...]) -> Image:
+def measured(image: Image, colour: str, split: tuple[str, ...]) -> Image:
     """Return what is measured: one value a pixel, without superfluous axes."""
     if "s" in image.axes:
         note = f"{image.name} is a colour image: its {colour} is measured."
@@ -79,7 +79,7 @@ def _measured(image: Image, colour: str, split: tuple[str, ...]) -> Image:
     return image
 
 
-def _named_axes(a: Image, b: Image, split: tuple[str, ...]) -> tuple[str, ...]:
+def named_axes(a: Image, b: Image, split: tuple[str, ...]) -> tuple[str, ...]:
     """Return the axes as A names them, else B, else by their usual order."""
     others = b.axes if len(b.axes) == len(a.axes) else a.axes
     known = [one if one != "?" else other for one, other in zip(a.axes, others, strict=True)]
