@@ -13,6 +13,7 @@ from napari_compare.core.statistics.moments import Moments
 Matrix = npt.NDArray[Any]
 NARROW = 2  # bytes: products of whole numbers of up to 16 bit are exact in float64
 LONGEST = 1 << 17  # pixels, of which sums of such products are exact too
+TILE, BLOCK = 32, 256  # images and pixels that are multiplied at once: TILE² · BLOCK is small
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,46 +91,74 @@ def no_pixels(n: int, exact: bool) -> Gram:
     return Gram(0, np.zeros(n), counts, sums, sums, products)
 
 
-def gram(values: Matrix, exact: bool, whole: Matrix) -> Gram:
+def gram(values: Matrix, pixels: int, exact: bool, whole: Matrix) -> Gram:
     """Return the sums over some pixels.
 
     Parameters
     ----------
     values
-        Intensities as float64, shape (n + 1, pixels): the images, and a row that is overwritten.
-        Images may be changed too.
+        Intensities as float64, shape (blocks, n + 1, `BLOCK`): pixels run through the last axis,
+        block by block, and what is behind the last of them is 0. The last of the n + 1 rows is
+        overwritten, the images may be changed too.
+    pixels
+        Number of pixels; where `exact`, at most `LONGEST`.
     exact
-        Whether all images hold whole numbers of up to 16 bit; then there must be at most
-        `LONGEST` pixels.
+        Whether all images hold whole numbers of up to 16 bit.
     whole
         Which of the images hold whole numbers, shape (n,): their pivots are whole too.
     """
-    images, ones = values[:-1], values[-1:]
-    n, pixels = images.shape
-    pivots = np.zeros(n)
+    images, ones = values[:, :-1], values[:, -1]
+    ones[:] = 1
+    ones[-1, BLOCK - (ones.size - pixels) :] = 0
+    pivots = np.zeros(images.shape[1])
     if not exact:
         with np.errstate(invalid="ignore"):
-            pivots = images.mean(axis=1)
+            pivots = images.sum(axis=(0, 2)) / pixels
         if not np.isfinite(pivots).all():
-            return _with_gaps(images, whole)
+            return _with_gaps(images, ones[:, None], pixels, whole)
         np.rint(pivots, out=pivots, where=whole)
         images -= pivots[:, None]
+        images *= ones[:, None]
     # A row of ones makes the sums a part of the same product.
-    ones[:] = 1
-    found = values @ values.T
+    found = _products(values, values)
     if exact:
         found = found.astype(np.int64).astype(object)
     sums, products = found[:-1, -1:], found[:-1, :-1]
     return Gram(pixels, pivots, found[-1:, -1:], sums, products.diagonal()[:, None], products)
 
 
-def _with_gaps(images: Matrix, whole: Matrix) -> Gram:
+def _with_gaps(images: Matrix, inside: Matrix, pixels: int, whole: Matrix) -> Gram:
     """Return the sums over pixels of which some are not finite: each pair leaves out its own."""
-    valid = np.isfinite(images)
-    pivots = images.sum(axis=1, where=valid) / np.maximum(valid.sum(axis=1), 1)
+    valid = np.isfinite(images) & (inside > 0)
+    pivots = images.sum(axis=(0, 2), where=valid) / np.maximum(valid.sum(axis=(0, 2)), 1)
     np.rint(pivots, out=pivots, where=whole)
     images -= pivots[:, None]
     images[~valid] = 0
     on = valid.astype(np.float64)
-    counts, sums, products = on @ on.T, images @ on.T, images @ images.T
-    return Gram(images.shape[1], pivots, counts, sums, np.square(images) @ on.T, products)
+    return Gram(
+        pixels,
+        pivots,
+        _products(on, on),
+        _products(images, on),
+        _products(np.square(images), on),
+        _products(images, images),
+    )
+
+
+def _products(one: Matrix, other: Matrix) -> Matrix:
+    """Return the sums of products of each row of one with each of another, over all blocks.
+
+    In pieces so small that the linear algebra library does not wake its threads: they would
+    compete with ours for the processors.
+    """
+    n = one.shape[1]
+    found = np.empty((n, n))
+    for i in range(0, n, TILE):
+        for j in range(0, n, TILE):
+            rows, columns = slice(i, i + TILE), slice(j, j + TILE)
+            if one is other and j < i:
+                found[rows, columns] = found[columns, rows].T
+            else:
+                pieces = one[:, rows] @ other[:, columns].transpose(0, 2, 1)
+                found[rows, columns] = pieces.sum(axis=0)
+    return found

@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, Runs, runs
 from napari_compare.core.regions import Region
-from napari_compare.core.series.gram import LONGEST, Gram, gram, is_exact, no_pixels
+from napari_compare.core.series.gram import BLOCK, LONGEST, Gram, gram, is_exact, no_pixels
 from napari_compare.core.series.images import Images
 from napari_compare.core.threads import in_threads
 
 ROOM = 1 << 21  # numbers that are multiplied at once: float64 that stay in a fast cache
-LEAST = 1 << 10  # pixels for which a product of matrices is worth its call
 
 Table = npt.NDArray[np.float64]
 
@@ -46,7 +45,7 @@ class MomentsOfPairs:
         self.exact = is_exact(dtypes)
         self.grams = [no_pixels(n, self.exact) for _ in regions]
         self._whole = np.array([one.kind in "bui" for one in dtypes])
-        self._room = min(LONGEST, max(LEAST, ROOM // (n + 1)))
+        self._room = max(1, min(LONGEST, ROOM // (n + 1)) // BLOCK) * BLOCK
         self._tables: dict[int, Table] = {}
 
     def __iter__(self) -> Iterator[bool]:
@@ -79,10 +78,20 @@ class MomentsOfPairs:
         inside = None if n == len(values[0]) else _pixels(begin, end)
         for first in range(0, n, self._room):
             some = slice(first, min(first + self._room, n))
-            rows = table[: (len(values) + 1) * (some.stop - first)].reshape(len(values) + 1, -1)
-            for row, image in zip(rows, values, strict=False):
-                row[:] = image[some if inside is None else inside[some]]
-            yield gram(rows, self.exact, self._whole)
+            pixels = some.stop - first
+            rows = -(-pixels // BLOCK)
+            blocks = table[: rows * (len(values) + 1) * BLOCK].reshape(rows, -1, BLOCK)
+            for i, image in enumerate(values):
+                _fill(blocks[:, i], image[some if inside is None else inside[some]])
+            yield gram(blocks, pixels, self.exact, self._whole)
+
+
+def _fill(blocks: Table, pixels: npt.NDArray[Any]) -> None:
+    """Write pixels into the blocks of an image, shape (blocks, `BLOCK`), and 0 behind them."""
+    full = len(pixels) // BLOCK
+    blocks[:full] = pixels[: full * BLOCK].reshape(-1, BLOCK)
+    blocks[full:] = 0
+    blocks[full:, : len(pixels) - full * BLOCK] = pixels[full * BLOCK :]
 
 
 def _pixels(begin: Runs, end: Runs) -> Runs:
