@@ -47,6 +47,8 @@ class Images:
         Sentences that every row of numbers about these images carries.
     stack, axis
         Where the images are frames of one array: that array, and the axis that counts them.
+    counted
+        Name of that axis; "image" where the images are separate.
 
     Raises
     ------
@@ -62,6 +64,7 @@ class Images:
     notes: tuple[str, ...] = ()
     stack: ArrayLike | None = None
     axis: int = 0
+    counted: str = "image"
 
     def __post_init__(self) -> None:
         if len(self.arrays) < 2:
@@ -84,10 +87,12 @@ class Images:
         """Whether all images are in memory."""
         return all(isinstance(one, np.ndarray) for one in self.arrays)
 
-    @property
-    def as_stack(self) -> tuple[ArrayLike, int]:
-        """All images as one array, and the axis that counts them."""
-        return (Stacked(self.arrays), 0) if self.stack is None else (self.stack, self.axis)
+    def as_series(self, name: str) -> Pair:
+        """Return all images as one series, beside itself, for `series_pair`; lazily."""
+        stack = Stacked(self.arrays) if self.stack is None else self.stack
+        axes = (*self.axes[: self.axis], self.counted, *self.axes[self.axis :])
+        spacing = (*self.spacing[: self.axis], 1.0, *self.spacing[self.axis :])
+        return Pair(stack, stack, axes, spacing, self.unit, (name, name), self.notes)
 
     def pair(self, i: int, j: int) -> Pair:
         """Return two of the images as a pair to be compared."""
@@ -167,10 +172,11 @@ def along(
     spacing: tuple[float, ...],
     unit: str = "pixel",
     notes: tuple[str, ...] = (),
+    counted: str = "image",
 ) -> Images:
     """Return the images along an axis of a stack; the rest as for `Images`, without that axis."""
     arrays = [at_index(stack, axis, i) for i in range(stack.shape[axis])]
-    return Images(arrays, names, axes, spacing, unit, notes, stack, axis)
+    return Images(arrays, names, axes, spacing, unit, notes, stack, axis, counted)
 
 
 def _about(

@@ -187,7 +187,9 @@ class _Work:
                 yield progress
                 continue
             numbers = {one.key: event.row[one.key] for one in self._columns if one.key in event.row}
-            yield self._result(pair, event.region, numbers, event.notes)
+            # That A and B are the same image is no fault where each stands beside itself.
+            said = () if pair[0] == pair[1] else event.notes
+            yield self._result(pair, event.region, numbers, said)
 
     def from_moments(self, pair: Pair, found: MomentsOfPairs, progress: Progress) -> Events:
         """Derive the numbers of one pair from the moments of all, as far as they tell."""

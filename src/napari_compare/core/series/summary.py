@@ -47,8 +47,8 @@ class Summed:
 
     @property
     def minimum(self) -> float:
-        """The intensity of a constant channel; of no other it is asked for."""
-        return self.mean
+        """The intensity of a constant channel; NaN of others, as moments do not tell."""
+        return self.mean if self.constant else math.nan
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ class Summary:
         )
 
     @property
-    def distance(self) -> tuple[float, float, int]:
+    def distance(self) -> tuple[float, float, float]:
         """Sum of (a - b)², between two numbers that moments do not tell."""
         m, apart = self.moments, self.pivots[0] - self.pivots[1]
         squares = m.aa + m.bb - 2 * m.ab + apart * (2 * (m.a - m.b) + m.n * apart)
-        return math.nan, max(squares, 0), 0
+        return math.nan, max(squares, 0), math.nan
 
     @property
     def cancels(self) -> bool:
