@@ -239,6 +239,20 @@ FRAMES = Row(
     (Goal(1.3, "napari-compare, one pass"),),
 )
 
+ALL_PAIRS = Row(
+    "Pearson's r of every pair of 20 images",
+    "n",
+    (
+        _us(ours.all_pairs, "`compare_all`"),
+        Contender(CORRCOEF.name, peers.numpy_all_pairs),
+        Contender("pandas", peers.pandas_all_pairs),
+        Contender("numpy.corrcoef, a loop", peers.numpy_pair_by_pair),
+        Contender("napari-compare, a loop", ours.pair_by_pair, "`compare`"),
+    ),
+    (Goal(0.5, CORRCOEF.name), Goal(64, memory=True)),
+    "Of each image with itself too. The goals were set with the row.",
+)
+
 ROWS = {
     "moments": MOMENTS,
     "manders": MANDERS,
@@ -259,4 +273,5 @@ ROWS = {
     "dask": DASK,
     "float": FLOATS,
     "frames": FRAMES,
+    "all-pairs": ALL_PAIRS,
 }
