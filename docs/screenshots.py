@@ -16,8 +16,9 @@ from qtpy.QtCore import Qt
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QWidget
 
-from napari_compare import samples
+from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.layers.outputs import is_output
+from napari_compare.series_plots import curves_figure, heat_map_figure
 from napari_compare.widgets import CompareChannels
 
 PICTURES = Path(__file__).parent / "_static"
@@ -29,6 +30,7 @@ def main(folder: Path | None) -> None:
     """Take all pictures."""
     sample_pictures()
     small_widget_pictures()
+    series_pictures()
     if folder is not None:
         real_picture(folder)
 
@@ -55,6 +57,16 @@ def sample_pictures() -> None:
     show_only(viewer, overlap, regions)
     save(viewer.window._qt_window, "overlap")
     close(viewer)
+
+
+def series_pictures() -> None:
+    """Draw every pair of a movie's frames, and how they differ from the first."""
+    frames = samples.movie().a
+    named = {f"t {i}": frame for i, frame in enumerate(frames)}
+    heat_map_figure(compare_all(named), ["pearson_r"]).savefig(PICTURES / "heat-map.png", dpi=90)
+    chosen = Settings(metrics=("pearson_r", "rmsd"))
+    table = compare_series(frames, 0, settings=chosen)
+    curves_figure(table, "t", chosen.metrics).savefig(PICTURES / "series.png", dpi=110)
 
 
 def small_widget_pictures() -> None:

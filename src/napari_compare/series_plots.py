@@ -188,7 +188,7 @@ def _name(axes: Axes, names: list[str]) -> None:
     step = -(-len(names) // MOST_NAMED)
     places = range(0, len(names), step)
     labels = [_short(names[i]) for i in places]
-    size = 8 if len(labels) <= 20 else 5
+    size = 8 if len(labels) <= 20 else 7 if len(labels) <= 30 else 5
     axes.set_xticks(places, labels, rotation=45, ha="right", rotation_mode="anchor", fontsize=size)
     axes.set_yticks(places, labels, fontsize=size)
 

@@ -45,7 +45,7 @@ def as_matrix(table: pd.DataFrame, metric: str, region: str | None = None) -> pd
     >>> from napari_compare.core.series.pairs import compare_all
     >>> ramp = np.arange(100).reshape(10, 10)
     >>> table = compare_all({"up": ramp, "down": 99 - ramp, "up too": 2 * ramp})
-    >>> as_matrix(table, "pearson_r").loc["down"].tolist()
+    >>> as_matrix(table, "pearson_r").loc["down"].round(9).tolist()
     [-1.0, 1.0, -1.0]
     """
     import pandas as pd

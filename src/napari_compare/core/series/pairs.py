@@ -104,7 +104,7 @@ def compare_all(
     >>> import numpy as np
     >>> ramp = np.arange(100).reshape(10, 10)
     >>> table = compare_all({"up": ramp, "down": 99 - ramp}, metrics="pearson_r")
-    >>> table[["image_1", "image_2", "pearson_r"]].values.tolist()
+    >>> table[["image_1", "image_2", "pearson_r"]].round(9).values.tolist()
     [['up', 'up', 1.0], ['up', 'down', -1.0], ['down', 'down', 1.0]]
     """
     found = as_images(images, names=names, axes=axes, spacing=spacing, unit=unit)
