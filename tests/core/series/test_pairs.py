@@ -179,6 +179,23 @@ def test_parts_and_chunks_change_nothing(cells, monkeypatch):
     assert compare_all(lazy, [region], settings=chosen).equals(whole)
 
 
+def test_parts_of_real_numbers_are_merged_without_loss(cells, monkeypatch):
+    """Each part has other gaps and another mean, and all are far from 0."""
+    arrays = with_gaps(cells).astype(np.float64) + 1e7
+    arrays[:, :10] += 500
+    arrays[3, :6] = np.nan
+    monkeypatch.setattr(images, "MOST", 600)
+    monkeypatch.setattr(moments, "ROOM", 0)
+    rows = compare_all(arrays, None, ("pearson_r", "slope", "std_a")).to_dict("records")
+    for row in rows:
+        a, b = (arrays[int(row[name])] for name in ("image_1", "image_2"))
+        both = np.isfinite(a) & np.isfinite(b)
+        a, b = a[both] - a[both].mean(), b[both] - b[both].mean()
+        r = (a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum())
+        assert row["pearson_r"] == pytest.approx(r, rel=1e-9)
+        assert row["std_a"] == pytest.approx(a.std(ddof=1), rel=1e-9)
+
+
 def test_a_zarr_stack_is_read_once(cells, tmp_path):
     zarr = pytest.importorskip("zarr")
     arrays = cells.astype(np.uint16)
