@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.timing import Numbers
 from benchmarks.workloads import BLOCK, SHIFT, Images, regions_of
 from napari_compare import (
     METRICS,
     Settings,
+    as_matrix,
     block_shuffle,
     compare,
+    compare_all,
     mixing_coefficients,
     van_steensel,
 )
@@ -101,6 +104,27 @@ def all_frames(images: Images) -> Numbers:
     """Compare all frames of a time series at once."""
     table = compare(images.a, images.b, axes=("t", "y", "x"))
     return {"pearson_r": float(table.pearson_r[0])}
+
+
+def all_pairs(images: Images) -> Numbers:
+    """Find Pearson's r of every pair of planes, in one pass."""
+    return of_matrix(as_matrix(compare_all(images.planes), "pearson_r").to_numpy())
+
+
+def pair_by_pair(images: Images) -> Numbers:
+    """Find the same by comparing each pair."""
+    planes = images.planes
+    settings = Settings(metrics=("pearson_r",), threshold="none")
+    r = np.eye(len(planes))
+    for i, j in zip(*np.triu_indices(len(planes), 1), strict=True):
+        r[i, j] = compare(planes[i], planes[j], settings=settings)["pearson_r"][0]
+    return of_matrix(r)
+
+
+def of_matrix(r: npt.NDArray[np.float64]) -> Numbers:
+    """Return what of a matrix is compared with others."""
+    above = r[np.triu_indices(len(r), 1)]
+    return {"least r": float(above.min()), "mean r": float(above.mean())}
 
 
 def shuffling(shuffles: int) -> Run:

@@ -12,6 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.ours import of_matrix
 from benchmarks.timing import Numbers
 from benchmarks.workloads import BLOCK, SHIFT, SHUFFLES, Images
 
@@ -240,3 +241,27 @@ def scipy_nnls(images: Images) -> Numbers:
 
 def _of_coefficients(x: list[float]) -> Numbers:
     return {"mean of x": float(np.mean(x)), "SD of x": float(np.std(x))}
+
+
+def numpy_all_pairs(images: Images) -> Numbers:
+    """Pearson's r of every pair of planes."""
+    planes = np.concatenate([images.a, images.b]).reshape(len(images.planes), -1)
+    return of_matrix(np.corrcoef(planes))
+
+
+def pandas_all_pairs(images: Images) -> Numbers:
+    """Pearson's r of every pair of planes."""
+    import pandas as pd
+
+    return of_matrix(
+        pd.DataFrame({i: p.ravel() for i, p in enumerate(images.planes)}).corr().values
+    )
+
+
+def numpy_pair_by_pair(images: Images) -> Numbers:
+    """Pearson's r of every pair of planes, in a loop."""
+    planes = [plane.ravel() for plane in images.planes]
+    r = np.eye(len(planes))
+    for i, j in zip(*np.triu_indices(len(planes), 1), strict=True):
+        r[i, j] = np.corrcoef(planes[i], planes[j])[0, 1]
+    return of_matrix(r)

@@ -266,6 +266,19 @@ MOVED = Row(
     (Goal(2, milliseconds=True),),
     "The window's next picture follows within 33 ms.",
 )
+ALL_PAIRS = Row(
+    "Pearson's r of every pair of 20 images",
+    "n",
+    (
+        _us(ours.all_pairs, "`compare_all`"),
+        Contender(CORRCOEF.name, peers.numpy_all_pairs),
+        Contender("pandas", peers.pandas_all_pairs),
+        Contender("numpy.corrcoef, a loop", peers.numpy_pair_by_pair),
+        Contender("napari-compare, a loop", ours.pair_by_pair, "`compare`"),
+    ),
+    (Goal(0.5, CORRCOEF.name), Goal(64, memory=True)),
+    "Of each image with itself too. The goals were set with the row.",
+)
 
 ROWS = {
     "moments": MOMENTS,
@@ -289,4 +302,5 @@ ROWS = {
     "float": FLOATS,
     "frames": FRAMES,
     "mixing": MIXING,
+    "all-pairs": ALL_PAIRS,
 }

@@ -78,6 +78,7 @@ WORKLOADS = {
     "b": Workload("64×1024² uint16, 12 bit", (64, 1024, 1024), (4, 256, 256)),
     "c": Workload("4096² uint16, 12 bit, 100 polygons", (4096, 4096), (512, 512)),
     "e": MixedWorkload("5000×128² uint16, 12 bit", (5000, 128, 128), (20, 64, 64)),
+    "n": Workload("20 of 2048² uint16, 12 bit", (10, 2048, 2048), (3, 256, 256)),
     "t": Workload("2000×256² uint16, 12 bit", (2000, 256, 256), (20, 64, 64)),
 }
 
@@ -99,6 +100,11 @@ class Images:
     def thresholds(self) -> tuple[float, float]:
         """15 % of each channel's maximum, which is what cp_measure uses."""
         return 0.15 * float(self.a.max()), 0.15 * float(self.b.max())
+
+    @property
+    def planes(self) -> list[Image]:
+        """Every plane of both channels, each as an image of its own."""
+        return [*self.a, *self.b]
 
     @cached_property
     def moving(self) -> tuple[MovedThresholds, Pair, list[Region], Iterator[int]]:

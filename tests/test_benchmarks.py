@@ -89,6 +89,17 @@ def test_what_is_more_than_chance_is_measured(tmp_path, key):
     assert 0.2 < numbers.get("pearson_r", numbers.get("r at 0")) < 1
 
 
+def test_everybody_finds_the_same_of_all_pairs(tmp_path):
+    done = run("all-pairs", "--quick", "--no-memory", "--output", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "results.csv").open(encoding="utf-8") as file:
+        numbers = [json.loads(line["numbers"]) for line in csv.DictReader(file)]
+    ours = numbers[0]
+    assert len(numbers) == 6
+    for theirs in numbers[1:-1]:
+        assert theirs == pytest.approx(ours, rel=1e-9)
+
+
 def test_images_beyond_memory_are_compared(tmp_path):
     pytest.importorskip("zarr")
     if not sys.platform.startswith("linux"):

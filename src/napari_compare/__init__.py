@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from napari_compare.core.mixing import MixingSettings, mixing_coefficients
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
+    from napari_compare.core.series import (
+        as_matrix,
+        compare_all,
+        compare_series,
+        likeness_order,
+    )
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
     from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
@@ -37,16 +43,20 @@ __all__ = [
     "Region",
     "Settings",
     "__version__",
+    "as_matrix",
     "blend",
     "block_shuffle",
     "checkerboard",
     "colocalized_intensity",
     "compare",
+    "compare_all",
     "compare_files",
     "compare_folders",
+    "compare_series",
     "difference",
     "find_shift",
     "iterate",
+    "likeness_order",
     "methods_text",
     "mixing_coefficients",
     "nmdp",
@@ -73,6 +83,7 @@ _MODULES = {
     "core.mixing": ("MixingSettings", "mixing_coefficients"),
     "core.pair": ("Pair",),
     "core.regions": ("Region",),
+    "core.series": ("as_matrix", "compare_all", "compare_series", "likeness_order"),
     "core.settings": ("Settings",),
     "core.significance": ("block_shuffle", "shift_peaks", "van_steensel"),
     "core.shift": ("find_shift", "without_shift"),
