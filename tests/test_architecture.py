@@ -20,8 +20,9 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "core": (set(), {"matplotlib", "npe2", *WINDOWS}),
     "samples": ({"core"}, {"matplotlib", "npe2", *WINDOWS}),
     "plots": ({"core"}, {"npe2", *WINDOWS}),
-    "files": ({"core", "plots"}, WINDOWS),
-    "study": ({"core", "plots", "files"}, {"npe2", *WINDOWS}),
+    "report": ({"core", "plots"}, {"npe2", *WINDOWS}),
+    "files": ({"core", "plots", "report"}, WINDOWS),
+    "study": ({"core", "plots", "report", "files"}, {"npe2", *WINDOWS}),
     "layers": ({"core", "files"}, {"matplotlib", "magicgui", *QT}),
     "widgets": ({"core", "samples", "plots", "files", "study", "layers"}, set()),
     "cli": ({"core", "samples", "plots", "files", "study"}, {"magicgui", *QT}),
@@ -83,7 +84,7 @@ for module in pkgutil.walk_packages(getattr(room, "__path__", ()), room.__name__
 """
 
 
-@pytest.mark.parametrize("room", ["core", "samples", "plots", "files", "study", "layers"])
+@pytest.mark.parametrize("room", ["core", "samples", "plots", "report", "files", "study", "layers"])
 def test_what_must_not_come_along_does_not(room):
     # napari's layers load some packages themselves, without opening a window.
     unavoidable = loaded_by("import napari.layers") if room == "layers" else set()

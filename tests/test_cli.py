@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from napari_compare.cli import app
 
 FILES = [
-    *("difference.tif", "methods.txt", "overlap.tif", "results.csv", "scatter.png"),
-    "settings.json",
+    *("difference.tif", "methods.txt", "overlap.tif", "report.html", "results.csv"),
+    *("scatter.png", "settings.json"),
 ]
 
 

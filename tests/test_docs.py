@@ -32,7 +32,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
 WITH_PYTHON = [name for name, text in PAGES.items() if blocks(text, "python")]
 PACKAGE = Path(napari_compare.__file__).parent
-WITHOUT_WINDOWS = ("core", "samples", "files", "plots", "study")
+WITHOUT_WINDOWS = ("core", "samples", "files", "plots", "report", "study")
 LARGEST_PICTURE = 400_000
 
 

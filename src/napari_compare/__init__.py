@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from napari_compare.core.comparison import compare, iterate
+    from napari_compare.core.conditions import compare_conditions, replicate_means
     from napari_compare.core.images import (
         blend,
         checkerboard,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from napari_compare.core.metrics import METRICS
     from napari_compare.core.mixing import MixingSettings, mixing_coefficients
     from napari_compare.core.pair import Pair
+    from napari_compare.core.pooled import compare_pooled_correlations
     from napari_compare.core.regions import Region
     from napari_compare.core.series import (
         as_matrix,
@@ -31,7 +33,13 @@ if TYPE_CHECKING:
     )
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
-    from napari_compare.core.significance import block_shuffle, shift_peaks, van_steensel
+    from napari_compare.core.significance import (
+        block_shuffle,
+        compare_correlations,
+        correlation_intervals,
+        shift_peaks,
+        van_steensel,
+    )
     from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
@@ -50,9 +58,13 @@ __all__ = [
     "colocalized_intensity",
     "compare",
     "compare_all",
+    "compare_conditions",
+    "compare_correlations",
     "compare_files",
     "compare_folders",
+    "compare_pooled_correlations",
     "compare_series",
+    "correlation_intervals",
     "difference",
     "find_shift",
     "iterate",
@@ -62,6 +74,7 @@ __all__ = [
     "nmdp",
     "overlap",
     "ratio",
+    "replicate_means",
     "shift_peaks",
     "van_steensel",
     "without_shift",
@@ -69,6 +82,7 @@ __all__ = [
 
 _MODULES = {
     "core.comparison": ("compare", "iterate"),
+    "core.conditions": ("compare_conditions", "replicate_means"),
     "core.images": (
         "blend",
         "checkerboard",
@@ -82,10 +96,17 @@ _MODULES = {
     "core.metrics": ("METRICS",),
     "core.mixing": ("MixingSettings", "mixing_coefficients"),
     "core.pair": ("Pair",),
+    "core.pooled": ("compare_pooled_correlations",),
     "core.regions": ("Region",),
     "core.series": ("as_matrix", "compare_all", "compare_series", "likeness_order"),
     "core.settings": ("Settings",),
-    "core.significance": ("block_shuffle", "shift_peaks", "van_steensel"),
+    "core.significance": (
+        "block_shuffle",
+        "compare_correlations",
+        "correlation_intervals",
+        "shift_peaks",
+        "van_steensel",
+    ),
     "core.shift": ("find_shift", "without_shift"),
     "study.functions": ("compare_files", "compare_folders"),
 }

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from napari_compare.core.methods import METHODS
+from napari_compare.core.method_sentences import METHODS
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.references import REFERENCES, Reference, cited_in
 

@@ -15,10 +15,11 @@ from napari_compare.core.results import Result
 from napari_compare.core.settings import Settings
 from napari_compare.files.images import read_image
 from napari_compare.files.results import read_settings, write_results
+from pages import check_safe
 
 NAMES = [
-    *("difference.tif", "methods.txt", "overlap.tif", "results.csv", "scatter.png"),
-    "settings.json",
+    *("difference.tif", "methods.txt", "overlap.tif", "report.html", "results.csv"),
+    *("scatter.png", "settings.json"),
 ]
 
 
@@ -149,3 +150,17 @@ def test_settings_that_are_none_say_so(tmp_path):
             read_settings(path)
     path.write_text('{"threshold": "otsu"}')
     assert read_settings(path) == Settings(threshold="otsu")
+
+
+def test_the_report_says_what_was_left_out_and_has_all_numbers(tmp_path, pair, regions):
+    settings = Settings(metrics=("pearson_r", "rmsd"), split="t", threshold="otsu")
+    results = compared(pair, regions, settings)
+    write_results(tmp_path, results, pair, settings, warnings=['"<line>" is a line.'])
+    page = check_safe((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert '"<line>" is a line.' in page.text
+    assert "Mind this." in page.text
+    shown = {one.get("data-value") for one in page.attributes("td")}
+    assert {f"{result.row['rmsd']:.17g}" for result in results} <= shown
+    assert "0.25 × 0.5 µm" in page.text
+    assert "t 3 of 4" in page.text
+    assert methods_text(results, pair, settings) in page.text

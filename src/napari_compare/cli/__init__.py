@@ -174,7 +174,15 @@ def measure(
             from napari_compare.files.results import write_results
 
             record = inputs.as_record()
-            write_results(out, results, read.pair, chosen, record, exposures=exposures)
+            write_results(
+                out,
+                results,
+                read.pair,
+                chosen,
+                record,
+                warnings=read.warnings,
+                exposures=exposures,
+            )
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
 

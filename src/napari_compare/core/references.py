@@ -71,6 +71,13 @@ _ALL = (
         "10.1111/j.1365-2818.2006.01706.x",
     ),
     Reference(
+        "Clifford P, Richardson S, Hémon D",
+        1989,
+        "Assessing the significance of the correlation between two spatial processes",
+        "Biometrics 45:123–134",
+        "10.2307/2532039",
+    ),
+    Reference(
         "Costes SV, Daelemans D, Cho EH, Dobbin Z, Pavlakis G, Lockett S",
         2004,
         "Automatic and quantitative measurement of protein-protein colocalization in live cells",
@@ -90,6 +97,13 @@ _ALL = (
         "Array programming with NumPy",
         "Nature 585:357–362",
         "10.1038/s41586-020-2649-2",
+    ),
+    Reference(
+        "Hedges LV",
+        1981,
+        "Distribution theory for Glass's estimator of effect size and related estimators",
+        "J Educ Stat 6:107–128",
+        "10.3102/10769986006002107",
     ),
     Reference(
         "Hellinger E",
@@ -140,6 +154,13 @@ _ALL = (
         "A concordance correlation coefficient to evaluate reproducibility",
         "Biometrics 45:255–268",
         "10.2307/2532051",
+    ),
+    Reference(
+        "Lord SJ, Velle KB, Mullins RD, Fritz-Laylin LK",
+        2020,
+        "SuperPlots: communicating reproducibility and variability in cell biology",
+        "J Cell Biol 219:e202001064",
+        "10.1083/jcb.202001064",
     ),
     Reference(
         "Manders EMM, Verbeek FJ, Aten JA",
@@ -249,6 +270,14 @@ _ALL = (
         "10.1109/TIP.2003.819861",
     ),
     Reference(
+        "Welch BL",
+        1947,
+        "The generalization of 'Student's' problem when several different population variances are "
+        "involved",
+        "Biometrika 34:28–35",
+        "10.1093/biomet/34.1-2.28",
+    ),
+    Reference(
         "Yen JC, Chang FJ, Chang S",
         1995,
         "A new criterion for automatic multilevel thresholding",
@@ -261,6 +290,13 @@ _ALL = (
         "Automatic measurement of sister chromatid exchange frequency",
         "J Histochem Cytochem 25:741–753",
         "10.1177/25.7.70454",
+    ),
+    Reference(
+        "Zou GY",
+        2007,
+        "Toward using confidence intervals to compare correlations",
+        "Psychol Methods 12:399–413",
+        "10.1037/1082-989X.12.4.399",
     ),
 )
 REFERENCES: Mapping[str, Reference] = MappingProxyType({work.doi: work for work in _ALL})

@@ -1,4 +1,4 @@
-"""Writing what a comparison found: table, settings, images, figure and methods text."""
+"""Writing what a comparison found: table, settings, images, figure, methods text and report."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from napari_compare.core.results import Result, as_table, with_units
 from napari_compare.core.settings import Settings
 from napari_compare.files.exposures import DIFFERENCES, draw_exposures
 from napari_compare.files.records import read_record
+from napari_compare.files.report import comparison_report
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import scatter_figure
+from napari_compare.report.page import open_page
 
 IMAGES = ("difference", "overlap")
 IMAGEJ_AXES = "tzcyx"
@@ -37,6 +39,7 @@ def write_results(
     settings: Settings,
     inputs: Mapping[str, Any] | None = None,
     *,
+    warnings: Sequence[str] = (),
     exposures: bool = False,
 ) -> list[Path]:
     """Write a comparison into a folder.
@@ -46,7 +49,8 @@ def write_results(
     - `difference.tif`: A − B, each without its background, float32;
     - `overlap.tif`: 1 A only, 2 B only, 3 both, 0 neither or outside the regions, uint8;
     - `scatter.png`: a scatter plot a region;
-    - `methods.txt`: what was done, as a text for a paper.
+    - `methods.txt`: what was done, as a text for a paper;
+    - `report.html`: all of it in one page that any browser shows.
 
     Of two exposures also:
 
@@ -67,6 +71,8 @@ def write_results(
         What was compared, and how.
     inputs
         Where the images and regions came from, as plain values.
+    warnings
+        What was left out of the regions, in sentences.
     exposures
         Whether these are two exposures of one scene.
 
@@ -85,7 +91,10 @@ def write_results(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as draft:
-            _write_all(Path(draft), results, pair, settings, dict(inputs or {}), exposures)
+            known = dict(inputs or {})
+            _write_all(Path(draft), results, pair, settings, known, exposures)
+            with open_page(Path(draft) / "report.html") as page:
+                page.writelines(comparison_report(results, pair, settings, known, warnings))
             files = sorted(Path(draft).iterdir())
             return [file.replace(folder / file.name) for file in files]
     except BaseException:

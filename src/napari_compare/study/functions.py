@@ -67,7 +67,15 @@ def compare_files(
     events = iterate(read.pair, read.regions, settings)
     results = [event for event in events if isinstance(event, Result)]
     if out is not None:
-        write_results(out, results, read.pair, settings, inputs.as_record(), exposures=exposures)
+        write_results(
+            out,
+            results,
+            read.pair,
+            settings,
+            inputs.as_record(),
+            warnings=read.warnings,
+            exposures=exposures,
+        )
     table = as_table(results, read.pair, settings)
     table.attrs["warnings"] = read.warnings
     return table

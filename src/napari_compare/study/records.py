@@ -44,16 +44,18 @@ class Records:
 
     def rows(self, name: str, identity: Identity) -> list[Row] | None:
         """Return the numbers of a pair if they are known, of the same files and settings."""
-        try:
-            record = json.loads(self._record(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return None
-        if not isinstance(record, dict) or record.get("identity") != identity:
+        record = self._read(name)
+        if record.get("identity") != identity or not isinstance(record.get("pictures"), str):
             return None
         if not all(self._image_file(name, kind).exists() for kind in self.images):
             return None
         rows = record.get("rows")
         return rows if isinstance(rows, list) else None
+
+    def pictures(self, name: str) -> str:
+        """Return what a pair contributes to the report; nothing if it is not known."""
+        found = self._read(name).get("pictures")
+        return found if isinstance(found, str) else ""
 
     def forget(self, name: str) -> None:
         """Remove what is known of a pair, since it is not true any more."""
@@ -66,15 +68,31 @@ class Records:
         self._images.mkdir(parents=True, exist_ok=True)
         return whole_file(self._image_file(name, kind))
 
-    def keep(self, name: str, identity: Identity, rows: Sequence[Row]) -> None:
-        """Write the record of a pair, after its images, since with it they count as complete."""
+    def keep(self, name: str, identity: Identity, rows: Sequence[Row], pictures: str) -> None:
+        """Write the record of a pair, after its images, since with it they count as complete.
+
+        Parameters
+        ----------
+        name, identity, rows
+            The pair, of what its numbers are, and these.
+        pictures
+            What it contributes to the report.
+        """
         self._pairs.mkdir(parents=True, exist_ok=True)
-        record = {"pair": name, "identity": identity, "rows": rows}
+        record = {"pair": name, "identity": identity, "rows": rows, "pictures": pictures}
         with whole_file(self._record(name)) as draft:
             draft.write_text(json.dumps(record, indent=1), encoding="utf-8")
 
     def _record(self, name: str) -> Path:
         return self._pairs / f"{file_name(name)}.json"
+
+    def _read(self, name: str) -> dict[str, Any]:
+        """Return a record; an empty one if there is none, or none that can be read."""
+        try:
+            record = json.loads(self._record(name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return record if isinstance(record, dict) else {}
 
     def _image_file(self, name: str, kind: str) -> Path:
         return self._images / f"{file_name(name)}_{kind}.tif"

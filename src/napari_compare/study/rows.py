@@ -24,7 +24,8 @@ AFTER = ("notes", "error", "settings")
 SIZES = ("area", "volume")
 INDICES = ("t", "z", "c")
 REGION = ("region", "region_id")
-OWN_COLUMNS = (*BEFORE, *REGION, *INDICES, *AFTER, *(f"{size}_unit" for size in SIZES))
+SAMPLES = "n_effective"
+OWN_COLUMNS = (*BEFORE, *REGION, *INDICES, SAMPLES, *AFTER, *(f"{size}_unit" for size in SIZES))
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ import numpy as np
 from napari_compare.core.comparison import iterate
 from napari_compare.core.results import Progress, Result
 from napari_compare.core.settings import Settings
+from napari_compare.core.significance.fisher import effective_samples
 from napari_compare.files.errors import sentence
 from napari_compare.files.results import write_image
+from napari_compare.report.pair import MOST_SCATTERS, pair_notes, pair_pictures
 from napari_compare.study.plan import PlannedPair
 from napari_compare.study.records import Records, identity_of
-from napari_compare.study.rows import Outcome, numbers
+from napari_compare.study.rows import SAMPLES, Outcome, numbers
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 STEPS = 1000  # of progress, in each pair
@@ -133,18 +135,22 @@ def _compare(
         records.forget(pair.name)
     tell(0)
     read = pair.inputs.read(settings)
-    results = []
+    results: list[Result] = []
     for event in iterate(read.pair, read.regions, settings):
         if isinstance(event, Progress):
             tell(event.done / max(1, event.total))
         else:
-            results.append(_without_histogram(event))
+            results.append(event if len(results) < MOST_SCATTERS else _without_histogram(event))
     rows = numbers(results, read.pair, read.warnings)
+    if rows and not settings.split and "pearson_r" in rows[0]:
+        for row, result in zip(rows, results, strict=True):
+            row[SAMPLES] = effective_samples(read.pair, result.region)
     if records:
         for kind in records.images:
             with records.image(pair.name, kind) as draft:
                 write_image(draft, kind, results, read.pair, settings)
-        records.keep(pair.name, identity, rows)
+        pictures = pair_pictures(results, read.pair, settings) + pair_notes(results)
+        records.keep(pair.name, identity, rows, pictures)
     return Outcome(pair, rows)
 
 

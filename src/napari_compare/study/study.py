@@ -8,15 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from napari_compare.core.settings import Settings
-from napari_compare.files.atomic import remove_drafts
+from napari_compare.files.atomic import remove_drafts, whole_file
 from napari_compare.files.results import IMAGES
 from napari_compare.files.spreadsheet import require_excel
+from napari_compare.report.page import open_page
+from napari_compare.study.conditions import conditions_of
 from napari_compare.study.plan import Plan
 from napari_compare.study.records import Records
+from napari_compare.study.report import study_report
 from napari_compare.study.rows import Outcome
 from napari_compare.study.run import WORKERS, Events, run
 from napari_compare.study.search import Search
-from napari_compare.study.tables import as_table, write_record, write_tables
+from napari_compare.study.tables import (
+    as_table,
+    write_conditions,
+    write_record,
+    write_tables,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,8 +101,26 @@ class Study:
                     self._outcomes[event.pair.name] = event
                 yield event
         finally:
-            if self.out is not None:
-                write_tables(self.out, self.outcomes, self.settings, excel=self.excel)
+            if self.out is not None and records is not None:
+                self._write(self.out, records)
+
+    def _write(self, folder: Path, records: Records) -> None:
+        """Write tables and report of what is known so far."""
+        outcomes, table = self.outcomes, self.table()
+        conditions = conditions_of(outcomes, table)
+        write_tables(folder, outcomes, self.settings, excel=self.excel)
+        write_conditions(folder, conditions)
+        with whole_file(folder / "report.html") as draft, open_page(draft) as page:
+            page.writelines(
+                study_report(
+                    outcomes,
+                    self.settings,
+                    self.plan.messages,
+                    conditions,
+                    table,
+                    records.pictures,
+                )
+            )
 
     def table(self) -> pd.DataFrame:
         """Return the outcomes as a table."""

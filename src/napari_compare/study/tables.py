@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import napari_compare
 from napari_compare.core.settings import Settings
 from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv, write_excel
+from napari_compare.study.conditions import Conditions
 from napari_compare.study.rows import Outcome, as_frame, table_columns, table_rows
 
 if TYPE_CHECKING:
@@ -38,14 +40,44 @@ def write_tables(
     if excel:
         writers["results.xlsx"] = write_excel
     for name, write in writers.items():
-        try:
+        with closed_elsewhere(folder / name):
             write(folder / name, table_rows(outcomes, settings), table_columns(outcomes))
-        except PermissionError as error:
-            raise ValueError(
-                f"{folder / name} could not be written: it may be open in another program. Close "
-                "it and start again; no pair is compared twice."
-            ) from error
     return [folder / name for name in writers]
+
+
+def write_conditions(folder: Path, found: Conditions | None) -> None:
+    """Write the tables of conditions, or remove those that are not true any more.
+
+    `conditions.csv`, `replicates.csv`, and `correlations.csv` where nothing could be tested.
+
+    Raises
+    ------
+    ValueError
+        See `write_tables`.
+    """
+    tables = {
+        "conditions.csv": found.comparisons if found else None,
+        "replicates.csv": found.means if found else None,
+        "correlations.csv": found.correlations if found else None,
+    }
+    for name, table in tables.items():
+        with closed_elsewhere(folder / name):
+            if table is None:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                write_csv(folder / name, table.to_dict("records"), list(table.columns))
+
+
+@contextmanager
+def closed_elsewhere(path: Path) -> Iterator[None]:
+    """Turn the error of a file that is open in another program into a sentence."""
+    try:
+        yield
+    except PermissionError as error:
+        raise ValueError(
+            f"{path} could not be written: it may be open in another program. Close it and start "
+            "again; no pair is compared twice."
+        ) from error
 
 
 def write_record(folder: Path, settings: Settings, search: Mapping[str, Any]) -> None:

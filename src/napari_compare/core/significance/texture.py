@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,16 @@ LAGS = (
 )
 PIXELS = 1 << 19  # are looked at, spread over the region
 NOISE = 4.0  # standard deviations of a correlation of independent pixels
+
+
+class Texture(NamedTuple):
+    """How far a channel's texture reaches, in pixels, and its share of the channel's variance.
+
+    The rest of the variance is noise of single pixels.
+    """
+
+    length: float
+    share: float
 
 
 def correlation_length(pair: Pair, region: Region) -> float:
@@ -32,14 +43,28 @@ def correlation_length(pair: Pair, region: Region) -> float:
     pair, region
         The channels, and where they are looked at: half a million pixels at the most.
     """
-    lengths = []
-    for channel in (pair.a, pair.b):
-        itself = Pair(channel, channel, pair.axes, pair.spacing)
-        lengths.append(max(_length(itself, region, axis) for axis in ("x", "y")))
-    return min(lengths)
+    return min(one.length for one in textures(pair, region))
 
 
-def _length(itself: Pair, region: Region, axis: str) -> float:
+def textures(pair: Pair, region: Region) -> tuple[Texture, Texture]:
+    """Return the textures of A and of B; see `correlation_length`.
+
+    Parameters
+    ----------
+    pair, region
+        The channels, and where they are looked at: half a million pixels at the most.
+    """
+    of_a, of_b = (
+        _texture(Pair(one, one, pair.axes, pair.spacing), region) for one in (pair.a, pair.b)
+    )
+    return of_a, of_b
+
+
+def _texture(itself: Pair, region: Region) -> Texture:
+    return max(_along(itself, region, axis) for axis in ("x", "y"))
+
+
+def _along(itself: Pair, region: Region, axis: str) -> Texture:
     lags = [lag for lag in LAGS if lag < max(itself.shape[-2:])]
     found = shifted_moments(itself, region, lags, axis, PIXELS)
     n = np.array([one.n for one in found])
@@ -47,10 +72,11 @@ def _length(itself: Pair, region: Region, axis: str) -> float:
     defined = ~np.isnan(r)
     lag, r, n = np.array(lags)[defined], r[defined], n[defined]
     if not lag.size or r[0] <= NOISE / math.sqrt(n[0]):
-        return 1.0
+        return Texture(1.0, 0.0)
     low = np.flatnonzero(r <= r[0] / math.e)
     if not low.size:
-        return math.inf
+        return Texture(math.inf, float(r[0]))
     i = low[0]
     share = (r[i - 1] - r[0] / math.e) / (r[i - 1] - r[i])
-    return float(lag[i - 1] + share * (lag[i] - lag[i - 1]))
+    length = float(lag[i - 1] + share * (lag[i] - lag[i - 1]))
+    return Texture(length, min(1.0, float(r[0]) * math.exp(length**-2)))
