@@ -18,7 +18,12 @@ from napari_compare.cli.mix import mix
 from napari_compare.cli.series import series
 from napari_compare.cli.shared import (
     BAD_INPUT,
+    AsJson,
+    Metrics,
+    RegionsFile,
     Scheduler,
+    SettingsFile,
+    Threshold,
     one_sentence,
     print_compared,
     settings_from,
@@ -104,33 +109,16 @@ def measure(
     b: Annotated[Path, typer.Argument(help="Image of channel B; it may be the same file.")],
     channel_a: Channel = None,
     channel_b: Channel = None,
-    regions: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
-            "napari (.csv)."
-        ),
-    ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
-    ] = None,
-    threshold: Annotated[
-        str | None,
-        typer.Option(
-            help="How thresholds are found: costes, otsu, li, triangle, yen, isodata, mean, "
-            "manual or none."
-        ),
-    ] = None,
+    regions: RegionsFile = None,
+    settings: SettingsFile = None,
+    threshold: Threshold = None,
     threshold_a: Annotated[
         float | None, typer.Option(help="Threshold of A, for --threshold manual.")
     ] = None,
     threshold_b: Annotated[
         float | None, typer.Option(help="Threshold of B, for --threshold manual.")
     ] = None,
-    metrics: Annotated[
-        str | None, typer.Option(help='What to measure: "essential", "all", or keys with commas.')
-    ] = None,
+    metrics: Metrics = None,
     split: Annotated[
         str | None, typer.Option(help='Axes with a row for each index, such as "t" or "t,z".')
     ] = None,
@@ -145,9 +133,7 @@ def measure(
         ),
     ] = None,
     scheduler: Scheduler = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare channel B with channel A, in regions or in the whole image."""
     from napari_compare.core.cluster import connected

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from napari_compare.cli.shared import Scheduler, one_sentence, settings_from
+from napari_compare.cli.shared import (
+    RegionsFile,
+    Scheduler,
+    SettingsFile,
+    Threshold,
+    one_sentence,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,20 +40,9 @@ def matrix(
     channel: Annotated[
         int | None, typer.Option(help="Channel of each file to compare, counted from 0.")
     ] = None,
-    regions: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
-            "napari (.csv)."
-        ),
-    ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
-    ] = None,
-    threshold: Annotated[
-        str | None, typer.Option(help="How thresholds are found; as for measure.")
-    ] = None,
+    regions: RegionsFile = None,
+    settings: SettingsFile = None,
+    threshold: Threshold = None,
     metrics: Annotated[
         str | None,
         typer.Option(

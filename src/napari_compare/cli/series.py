@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from napari_compare.cli.shared import Scheduler, one_sentence, print_compared, settings_from
+from napari_compare.cli.shared import (
+    AsJson,
+    Metrics,
+    RegionsFile,
+    Scheduler,
+    SettingsFile,
+    Threshold,
+    one_sentence,
+    print_compared,
+    settings_from,
+)
 
 
 def series(
@@ -28,30 +38,15 @@ def series(
         typer.Option(help="Axis of the frames in one file; by default t, z, or the first."),
     ] = None,
     channel: Annotated[int | None, typer.Option(help="Channel to compare, counted from 0.")] = None,
-    regions: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
-            "napari (.csv)."
-        ),
-    ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
-    ] = None,
-    threshold: Annotated[
-        str | None, typer.Option(help="How thresholds are found; as for measure.")
-    ] = None,
-    metrics: Annotated[
-        str | None, typer.Option(help='What to measure: "essential", "all", or keys with commas.')
-    ] = None,
+    regions: RegionsFile = None,
+    settings: SettingsFile = None,
+    threshold: Threshold = None,
+    metrics: Metrics = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the table, the curves and the settings.")
     ] = None,
     scheduler: Scheduler = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare each frame of a series with the next, with one of them, or with another image."""
     from napari_compare.core.cluster import connected

@@ -18,6 +18,28 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 
+RegionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
+        "napari (.csv)."
+    ),
+]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
+]
+Threshold = Annotated[
+    str | None,
+    typer.Option(
+        help="How thresholds are found: costes, otsu, li, triangle, yen, isodata, mean, manual "
+        "or none."
+    ),
+]
+Metrics = Annotated[
+    str | None, typer.Option(help='What to measure: "essential", "all", or keys with commas.')
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")]
 Scheduler = Annotated[
     str | None,
     typer.Option(
