@@ -129,18 +129,18 @@ def _print(table: pd.DataFrame, metrics: Sequence[str], console: Console) -> Non
     from rich.table import Table
 
     from napari_compare.core.metrics import METRICS
-    from napari_compare.core.series import as_matrix, likeness_order
+    from napari_compare.core.series import as_matrix, likeness_order, regions_in
     from napari_compare.core.words import counted, format_cell
 
     names = table["image_1"].unique()
     if len(names) > MOST_PRINTED:
         console.print(f"{counted(len(names), 'image')}: too many to show here. --out writes them.")
         return
-    for region in dict.fromkeys(table["region"]):
+    for region, called in regions_in(table).items():
         for metric in metrics:
             matrix = as_matrix(table, metric, region)
             order = likeness_order(matrix, metric)
-            title = escape(f"{METRICS[metric].label}, {region}")
+            title = escape(f"{METRICS[metric].label}, {called}")
             shown = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
             shown.add_column("")
             for name in order:

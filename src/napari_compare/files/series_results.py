@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from napari_compare.core.metrics import METRICS
-from napari_compare.core.series import as_matrix, likeness_order
+from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots.series import curves_figure, heat_map_figure
@@ -45,11 +45,11 @@ def write_matrix(
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(folder / "pairs.csv", table.to_dict("records"), list(table.columns))
-    regions = list(dict.fromkeys(map(str, table["region"])))
-    order = likeness_order(as_matrix(table, metrics[0], regions[0]), metrics[0])
+    regions = regions_in(table)
+    order = likeness_order(as_matrix(table, metrics[0], next(iter(regions))), metrics[0])
     rows = (
-        {"metric": metric, "region": region, "image": name, **matrix.loc[name].to_dict()}
-        for region in regions
+        {"metric": metric, "region": called, "image": name, **matrix.loc[name].to_dict()}
+        for region, called in regions.items()
         for metric in metrics
         for matrix in [as_matrix(table, metric, region)]
         for name in order

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from napari_compare.core.metrics import METRICS
-from napari_compare.core.series import as_matrix, likeness_order
+from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.core.words import format_cell
 from napari_compare.plots import THEMES, Theme
 
@@ -101,9 +101,9 @@ def heat_map_figure(table: pd.DataFrame, metrics: Sequence[str], *, theme: str =
         which those that are alike by the first metric in the first region stand side by side.
     """
     look = THEMES[theme]
-    regions = list(dict.fromkeys(table["region"].astype(str)))
+    regions = regions_in(table)
     panels = [(metric, region) for region in regions for metric in metrics]
-    order = likeness_order(as_matrix(table, metrics[0], regions[0]), metrics[0])
+    order = likeness_order(as_matrix(table, metrics[0], next(iter(regions))), metrics[0])
     shown = panels[:MOST_PANELS]
     columns = math.ceil(math.sqrt(len(shown)))
     rows = math.ceil(len(shown) / columns)
@@ -114,7 +114,7 @@ def heat_map_figure(table: pd.DataFrame, metrics: Sequence[str], *, theme: str =
         axes = figure.add_subplot(rows, columns, place)
         matrix = as_matrix(table, metric, region).loc[order, order]
         draw_heat_map(axes, matrix, metric, theme=theme)
-        axes.set_title(_short(region), color=look.foreground, fontsize=9)
+        axes.set_title(_short(regions[region]), color=look.foreground, fontsize=9)
     if len(shown) < len(panels):
         text = f"The first {len(shown)} of {len(panels)} heat maps"
         figure.suptitle(text, color=look.foreground, fontsize=9)
@@ -144,17 +144,17 @@ def curves_figure(
         has a gap.
     """
     look, shown = THEMES[theme], list(metrics)[:MOST_PANELS]
-    regions = list(dict.fromkeys(map(str, table["region"])))
+    regions = regions_in(table)
     columns = 1 if len(shown) < 3 else 2
     rows = math.ceil(len(shown) / columns)
     figure = Figure((5.2 * columns, 2.2 * rows + 0.4), layout="constrained", dpi=150)
     figure.set_facecolor(look.background)
     for place, metric in enumerate(shown, start=1):
         axes = figure.add_subplot(rows, columns, place)
-        for region in regions:
-            rows_of = table[table["region"] == region]
+        for region, name in regions.items():
+            rows_of = table[table["region_id"] == region]
             marker = "." if len(rows_of) < FEW_FRAMES else ""
-            axes.plot(rows_of[axis], rows_of[metric], marker=marker, lw=1.2, label=_short(region))
+            axes.plot(rows_of[axis], rows_of[metric], marker=marker, lw=1.2, label=_short(name))
         unit = METRICS[metric].unit
         label = f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label
         axes.set(xlabel=axis, ylabel=label)

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from napari_compare import METRICS, as_matrix, compare_all, likeness_order
+from napari_compare import METRICS, Region, as_matrix, compare_all, likeness_order
 from napari_compare.core.series import matrix as module
+from napari_compare.plots.series import heat_map_figure
 
 
 @pytest.fixture
@@ -34,12 +35,25 @@ def test_the_first_image_is_the_row(families):
 def test_a_region_is_chosen_by_name(families):
     table = compare_all(families, {"a": np.eye(30, dtype=bool), "b": np.ones((30, 30), bool)})
     assert not as_matrix(table, "pearson_r", "a").equals(as_matrix(table, "pearson_r", "b"))
-    with pytest.raises(ValueError, match=r"several regions: name one. There are: a, b\."):
+    with pytest.raises(ValueError, match=r"name one, or its id. There are: a, b\."):
         as_matrix(table, "pearson_r")
     with pytest.raises(ValueError, match=r"is no region c. There are: a, b\."):
         as_matrix(table, "pearson_r", "c")
     with pytest.raises(ValueError, match=r"no metric rmsd. There are: n_pixels, n_excluded, pea"):
         as_matrix(table, "rmsd", "a")
+
+
+def test_regions_of_one_name_are_told_apart_by_their_id(families):
+    masks = np.eye(30, dtype=bool), np.tri(30, dtype=bool)
+    regions = [Region.from_mask(mask, "cell", i) for i, mask in enumerate(masks, start=1)]
+    table = compare_all(families, regions)
+    for i, mask in enumerate(masks, start=1):
+        expected = np.corrcoef([one[mask] for one in families.values()])
+        assert as_matrix(table, "pearson_r", i).to_numpy() == pytest.approx(expected, rel=1e-9)
+    with pytest.raises(ValueError, match=r"several regions: name one, or its id. .*: cell, cell"):
+        as_matrix(table, "pearson_r", "cell")
+    panels = [axes for axes in heat_map_figure(table, ("pearson_r",)).axes if axes.images]
+    assert len(panels) == 2
 
 
 def test_a_table_that_was_saved_gives_the_same_matrix(tmp_path):

@@ -2,7 +2,7 @@
 
 from napari_compare.core.series.frames import compare_series, series_pair
 from napari_compare.core.series.images import Images, along
-from napari_compare.core.series.matrix import as_matrix, likeness_order
+from napari_compare.core.series.matrix import as_matrix, likeness_order, regions_in
 from napari_compare.core.series.pairs import PairResult, compare_all, iterate_pairs, pair_table
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "iterate_pairs",
     "likeness_order",
     "pair_table",
+    "regions_in",
     "series_pair",
 ]

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 MOST_OPTIMAL = 500  # images, above which the best order of branches takes minutes
 
 
-def as_matrix(table: pd.DataFrame, metric: str, region: str | None = None) -> pd.DataFrame:
+def regions_in(table: pd.DataFrame) -> dict[int, str]:
+    """Return id → name of the regions in a table of `compare_all` or `compare_series`."""
+    ids, names = table["region_id"].tolist(), table["region"].astype(str).tolist()
+    return dict(zip(ids, names, strict=True))
+
+
+def as_matrix(table: pd.DataFrame, metric: str, region: str | int | None = None) -> pd.DataFrame:
     """Return one metric of every pair of images as a matrix.
 
     Parameters
@@ -26,7 +32,7 @@ def as_matrix(table: pd.DataFrame, metric: str, region: str | None = None) -> pd
     metric
         Key of a metric in it.
     region
-        Name of a region in it; needed where there are several.
+        Name or id of a region in it; needed where there are several.
 
     Returns
     -------
@@ -53,14 +59,13 @@ def as_matrix(table: pd.DataFrame, metric: str, region: str | None = None) -> pd
     if metric not in METRICS or metric not in table:
         there = [key for key in table.columns if key in METRICS]
         raise ValueError(f"The table has no metric {metric}. There are: {', '.join(there)}.")
-    regions = table["region_id"].unique()
-    if region is not None:
-        regions = table.loc[table["region"] == region, "region_id"].unique()
-    if len(regions) != 1:
-        called = ", ".join(dict.fromkeys(map(str, table["region"])))
-        what = f"is no region {region}" if region is not None else "are several regions: name one"
+    regions = regions_in(table)
+    chosen = [one for one, name in regions.items() if region in (None, one, name)]
+    if len(chosen) != 1:
+        called = ", ".join(regions.values())
+        what = "are several regions: name one, or its id" if chosen else f"is no region {region}"
         raise ValueError(f"There {what}. There are: {called}.")
-    rows = table[table["region_id"] == regions[0]]
+    rows = table[table["region_id"] == chosen[0]]
     first, second = (rows[column].astype(str) for column in ("image_1", "image_2"))
     names = list(dict.fromkeys(first))
     place = {name: i for i, name in enumerate(names)}

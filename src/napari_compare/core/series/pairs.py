@@ -42,12 +42,12 @@ class PairResult:
         Column → value: the images' names, the region, the metrics and notes.
     """
 
-    pair: Pair
+    pair: Indices
     region: Region
     row: dict[str, Any]
 
 
-Pair = tuple[int, int]
+Indices = tuple[int, int]
 Events = Generator[Progress | PairResult, None, None]
 
 
@@ -180,7 +180,7 @@ class _Work:
         plain = (settings.background_a, settings.background_b) == ("none", "none")
         self.of_moments = plain and all(one.of_moments for one in self._columns)
 
-    def compared(self, pair: Pair, progress: Progress) -> Events:
+    def compared(self, pair: Indices, progress: Progress) -> Events:
         """Compare one pair by itself."""
         for event in iterate(self._images.pair(*pair), self._regions, self._settings):
             if isinstance(event, Progress):
@@ -191,7 +191,7 @@ class _Work:
             said = () if pair[0] == pair[1] else event.notes
             yield self._result(pair, event.region, numbers, said)
 
-    def from_moments(self, pair: Pair, found: MomentsOfPairs, progress: Progress) -> Events:
+    def from_moments(self, pair: Indices, found: MomentsOfPairs, progress: Progress) -> Events:
         """Derive the numbers of one pair from the moments of all, as far as they tell."""
         summaries = [_summary(gram, pair, found.exact) for gram in found.grams]
         squares = any(one.key == "rmsd" for one in self._columns)
@@ -207,7 +207,7 @@ class _Work:
             yield self._result(pair, region, numbers, plain + said)
 
     def _result(
-        self, pair: Pair, region: Region, numbers: dict[str, Any], said: Sequence[Note]
+        self, pair: Indices, region: Region, numbers: dict[str, Any], said: Sequence[Note]
     ) -> PairResult:
         i, j = pair
         names = self._images.names
@@ -224,7 +224,7 @@ def columns_of_pairs(settings: Settings) -> list[Metric]:
     return [METRICS[key] for key in dict.fromkeys((*COUNTED, *wanted, *behind))]
 
 
-def _summary(gram: Gram, pair: Pair, exact: bool) -> Summary:
+def _summary(gram: Gram, pair: Indices, exact: bool) -> Summary:
     moments = gram.moments(*pair)
     pivots = [0 if exact else float(gram.pivots[i]) for i in pair]
     return Summary(moments, (pivots[0], pivots[1]), gram.pixels - moments.n)
