@@ -3,14 +3,15 @@
 import base64
 import io
 
+import dask.array
 import numpy as np
 import pytest
 from PIL import Image
 
 from napari_compare import Pair, Region, Settings, iterate
 from napari_compare.core.results import Result
-from napari_compare.report import thumbnails as module
 from napari_compare.report.pair import MOST_SCATTERS, pair_notes, pair_pictures
+from napari_compare.report.reduced import reduced
 from napari_compare.report.thumbnails import GREEN, MAGENTA, NEITHER, OUTSIDE, SIDE, thumbnails
 from pages import Page
 
@@ -62,16 +63,45 @@ def test_outside_of_regions_nothing_is_above():
     assert overlap[10, 10].tolist() == [255, 255, 255]
 
 
-def test_large_planes_are_means_of_blocks_read_in_bands(monkeypatch):
-    monkeypatch.setattr(module, "BAND", 5000)
-    rng = np.random.default_rng(0)
-    a = rng.integers(0, 4000, (3 * SIDE - 1, 500), dtype=np.uint16)
+def random_image(shape):
+    return np.random.default_rng(0).integers(0, 4000, shape, dtype=np.uint16)
+
+
+def test_large_planes_are_means_of_blocks():
+    a = random_image((3 * SIDE - 1, 500))
     results = compared(pair_of(a, a), threshold="otsu")
-    reduced, _, labels = module._reduced(results[1], (), None)
-    assert reduced.shape == labels.shape == (SIDE, 167)
-    assert reduced[0, 0] == pytest.approx(a[:3, :3].mean())
-    assert reduced[-1, -1] == pytest.approx(a[-2:, -2:].mean())
+    small = reduced(results[1], (), SIDE, None)
+    assert small.a.shape == small.labels.shape == (SIDE, 167)
+    assert small.a[0, 0] == pytest.approx(a[:3, :3].mean())
+    assert small.b[-1, -1] == pytest.approx(a[-2:, -2:].mean())
     assert max(picture(thumbnails(*results)[0]).shape) == SIDE
+
+
+def test_however_a_plane_is_stored_it_looks_the_same():
+    a, b = random_image((2, 3, 300, 410)), random_image((2, 3, 410, 300)).swapaxes(2, 3)
+    stored = [dask.array.from_array(one[0], chunks=(2, 77, 130)) for one in (a, b)]
+    mask = np.zeros((300, 410), dtype=bool)
+    mask[20:250, 30:333] = True
+    regions = [Region.from_mask(mask, "cell")]
+    pictures = [
+        thumbnails(*compared(pair_of(*images), regions, threshold="otsu"))
+        for images in ((a[0], b[0]), stored)
+    ]
+    assert pictures[0] == pictures[1]
+    assert len({one.address for one in pictures[0]}) == 4
+
+
+def test_each_chunk_of_a_plane_is_read_once():
+    read = []
+
+    def chunk(block, block_info=None):
+        read.append(block_info[0]["chunk-location"])
+        return block
+
+    lazy = dask.array.zeros((2, 600, 600), dtype=np.uint16, chunks=(1, 300, 300))
+    watched = lazy.map_blocks(chunk, dtype=np.uint16, meta=np.zeros((0, 0, 0), np.uint16))
+    reduced(pair_of(watched, lazy), (1,), SIDE, None)
+    assert sorted(read) == [(1, 0, 0), (1, 0, 1), (1, 1, 0), (1, 1, 1)]
 
 
 def test_no_more_than_a_plane_is_read():

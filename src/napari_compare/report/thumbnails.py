@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from napari_compare.core import formulas
 from napari_compare.core.pair import Pair
 from napari_compare.core.region_thresholds import ThresholdsAt, region_thresholds
 from napari_compare.core.results import Result
@@ -17,15 +15,13 @@ from napari_compare.core.scaling import less_background
 from napari_compare.core.settings import Settings
 from napari_compare.core.words import format_value
 from napari_compare.report.images import Colour, diverging, painted, shaded
+from napari_compare.report.reduced import Floats, Labels, reduced
 
 SIDE = 256
-BAND = 1 << 20  # pixels that are read at a time
 GREEN, MAGENTA, WHITE = (0, 255, 0), (255, 0, 255), (255, 255, 255)
 OUTSIDE, NEITHER = (16, 16, 18), (88, 88, 94)
 QUANTILES = 0.01, 0.998
 LABELS: tuple[Colour, ...] = (OUTSIDE, NEITHER, GREEN, MAGENTA, WHITE)
-Floats = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -48,8 +44,6 @@ class Thumbnail:
 def thumbnails(results: Sequence[Result], pair: Pair, settings: Settings) -> list[Thumbnail]:
     """Return small pictures of one plane: A, B, their difference and their overlap.
 
-    The plane is read in bands, so that it may be larger than memory.
-
     Parameters
     ----------
     results
@@ -61,7 +55,7 @@ def thumbnails(results: Sequence[Result], pair: Pair, settings: Settings) -> lis
     regions = [result.region for result in results]
     plain = less_background(pair, regions, settings)
     thresholds = _thresholds(results, pair, settings)
-    a, b, labels = _reduced(plain, place, thresholds)
+    a, b, labels = reduced(plain, place, SIDE, thresholds)
     with np.errstate(invalid="ignore"):
         difference = a - b
     where = ", ".join(
@@ -99,52 +93,6 @@ def _thresholds(results: Sequence[Result], pair: Pair, settings: Settings) -> Th
     if all(math.isnan(result.scatter.threshold_a) for result in results):
         return None
     return region_thresholds(results, pair, settings)
-
-
-def _reduced(
-    pair: Pair, place: tuple[int, ...], thresholds: ThresholdsAt | None
-) -> tuple[Floats, Floats, Labels]:
-    """Return both channels as means of square blocks, and the label amid each block."""
-    step = math.ceil(max(pair.shape[-2:]) / SIDE)
-    bands = list(_bands(pair, place, step, thresholds))
-    a, b, labels = zip(*bands, strict=True)
-    return np.concatenate(a), np.concatenate(b), np.concatenate(labels)
-
-
-def _bands(
-    pair: Pair, place: tuple[int, ...], step: int, thresholds: ThresholdsAt | None
-) -> Iterator[tuple[Floats, Floats, Labels]]:
-    height, width = pair.shape[-2:]
-    tall = max(1, BAND // (width * step)) * step
-    for top in range(0, height, tall):
-        rows, columns = slice(top, min(height, top + tall)), slice(0, width)
-        key = (*(slice(i, i + 1) for i in place), rows, columns)
-        a, b = (part.reshape(part.shape[-2:]) for part in pair.part(key))
-        amid = _amid(a.shape, step)
-        labels = np.zeros(amid[0].shape[:1] + amid[1].shape[1:], dtype=np.uint8)
-        if thresholds is not None:
-            least = [one.reshape(a.shape)[amid] for one in thresholds(key)]
-            above = formulas.labels(*formulas.as_floats(a[amid], b[amid]), *least)
-            labels = np.where(np.isfinite(least[0]), above + 1, 0).astype(np.uint8)
-        yield _means(a, step), _means(b, step), labels
-
-
-def _means(plane: npt.NDArray[np.generic], step: int) -> Floats:
-    """Return the mean of each block of a plane; those at its lower and right edge are smaller."""
-    found = plane.astype(np.float64)
-    for axis, length in enumerate(plane.shape):
-        first = np.arange(0, length, step)
-        blocks = np.diff(first, append=length)
-        found = np.add.reduceat(found, first, axis=axis)
-        found /= blocks[:, None] if axis == 0 else blocks
-    return found
-
-
-def _amid(shape: tuple[int, ...], step: int) -> tuple[npt.NDArray[np.intp], ...]:
-    """Return what indexes the pixel amid each block of a plane."""
-    return np.ix_(
-        *(np.minimum(np.arange(0, length, step) + step // 2, length - 1) for length in shape)
-    )
 
 
 def _channel(letter: str, name: str, values: Floats, colour: Colour, where: str) -> Thumbnail:
