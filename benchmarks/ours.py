@@ -6,10 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.timing import Numbers
 from benchmarks.workloads import BLOCK, SHIFT, Images, regions_of
-from napari_compare import METRICS, Settings, block_shuffle, compare, van_steensel
+from napari_compare import (
+    METRICS,
+    Settings,
+    as_matrix,
+    block_shuffle,
+    compare,
+    compare_all,
+    mixing_coefficients,
+    van_steensel,
+)
 from napari_compare.core.results import Result
 
 Run = Callable[[Images], Numbers]
@@ -96,6 +106,27 @@ def all_frames(images: Images) -> Numbers:
     return {"pearson_r": float(table.pearson_r[0])}
 
 
+def all_pairs(images: Images) -> Numbers:
+    """Find Pearson's r of every pair of planes, in one pass."""
+    return of_matrix(as_matrix(compare_all(images.planes), "pearson_r").to_numpy())
+
+
+def pair_by_pair(images: Images) -> Numbers:
+    """Find the same by comparing each pair."""
+    planes = images.planes
+    settings = Settings(metrics=("pearson_r",), threshold="none")
+    r = np.eye(len(planes))
+    for i, j in zip(*np.triu_indices(len(planes), 1), strict=True):
+        r[i, j] = compare(planes[i], planes[j], settings=settings)["pearson_r"][0]
+    return of_matrix(r)
+
+
+def of_matrix(r: npt.NDArray[np.float64]) -> Numbers:
+    """Return what of a matrix is compared with others."""
+    above = r[np.triu_indices(len(r), 1)]
+    return {"least r": float(above.min()), "mean r": float(above.mean())}
+
+
 def shuffling(shuffles: int) -> Run:
     """Return the work of telling r by chance, by shuffles or, with none, in closed form."""
 
@@ -110,3 +141,9 @@ def shifting(images: Images) -> Numbers:
     """Follow r while B is moved by up to 20 pixels either way."""
     r = van_steensel(images.a, images.b, most=SHIFT)["pearson_r"]
     return {"r at -20": float(r[0]), "r at 0": float(r[SHIFT]), "r at 20": float(r[2 * SHIFT])}
+
+
+def unmixing(images: Images) -> Numbers:
+    """Find the mixing coefficient of each frame, with its standard error and checks."""
+    table = mixing_coefficients(images.a, list(images.b))
+    return {"mean of x": float(table.x.mean()), "SD of x": float(table.x.std(ddof=0))}

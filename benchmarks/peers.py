@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
+from benchmarks.ours import of_matrix
 from benchmarks.timing import Numbers
 from benchmarks.workloads import BLOCK, SHIFT, SHUFFLES, Images
 
@@ -203,3 +205,63 @@ def napari_colocalization_shifts(images: Images) -> Numbers:
 
     _, r = van_steensel_ccf(images.a, images.b, max_shift=SHIFT)
     return {"r at -20": float(r[0]), "r at 0": float(r[SHIFT]), "r at 20": float(r[2 * SHIFT])}
+
+
+def numpy_lstsq(images: Images) -> Numbers:
+    """Mixing coefficients by least squares, image by image."""
+    first, second = images.b.astype(float)
+    column = (first - second).reshape(-1, 1)
+    return _of_coefficients(
+        [np.linalg.lstsq(column, (frame - second).ravel())[0][0] for frame in images.a]
+    )
+
+
+def scipy_fsolve(images: Images) -> Numbers:
+    """Mixing coefficients as roots of the derivative of the sum of squares, image by image."""
+    from scipy.optimize import fsolve
+
+    first, second = images.b.astype(float)
+    between = first - second
+
+    def root(frame: npt.NDArray[np.generic]) -> float:
+        rest = frame - second
+        return float(fsolve(lambda x: np.vdot(rest - x * between, between), 0.5, xtol=1e-10)[0])
+
+    return _of_coefficients([root(frame) for frame in images.a])
+
+
+def scipy_nnls(images: Images) -> Numbers:
+    """Non-negative coefficients that need not sum to one, image by image."""
+    from scipy.optimize import nnls
+
+    columns = images.b.reshape(len(images.b), -1).T.astype(float)
+    x = [nnls(columns, frame.ravel().astype(float))[0][0] for frame in images.a]
+    return {"mean of x_0 of a free sum": float(np.mean(x))}
+
+
+def _of_coefficients(x: list[float]) -> Numbers:
+    return {"mean of x": float(np.mean(x)), "SD of x": float(np.std(x))}
+
+
+def numpy_all_pairs(images: Images) -> Numbers:
+    """Pearson's r of every pair of planes."""
+    planes = np.concatenate([images.a, images.b]).reshape(len(images.planes), -1)
+    return of_matrix(np.corrcoef(planes))
+
+
+def pandas_all_pairs(images: Images) -> Numbers:
+    """Pearson's r of every pair of planes."""
+    import pandas as pd
+
+    return of_matrix(
+        pd.DataFrame({i: p.ravel() for i, p in enumerate(images.planes)}).corr().values
+    )
+
+
+def numpy_pair_by_pair(images: Images) -> Numbers:
+    """Pearson's r of every pair of planes, in a loop."""
+    planes = [plane.ravel() for plane in images.planes]
+    r = np.eye(len(planes))
+    for i, j in zip(*np.triu_indices(len(planes), 1), strict=True):
+        r[i, j] = np.corrcoef(planes[i], planes[j])[0, 1]
+    return of_matrix(r)

@@ -71,7 +71,7 @@ MOMENTS = Row(
         Contender("pewlib", peers.pewlib_pearson, "Pearson's r alone"),
     ),
     (Goal(1.6),),
-    "`compare` always finds the scatter plot's histogram, in a second pass.",
+    "`compare` always finds the scatter plot's histogram too.",
 )
 MANDERS = Row(
     "M1, M2, tM1, tM2 and the fractions above given thresholds",
@@ -240,6 +240,18 @@ FRAMES = Row(
     (Goal(1.3, "napari-compare, one pass"),),
 )
 
+MIXING = Row(
+    "Mixing coefficients with standard errors, image by image",
+    "e",
+    (
+        _us(ours.unmixing, "`mixing_coefficients`"),
+        Contender("numpy lstsq", peers.numpy_lstsq, "x alone"),
+        Contender("scipy fsolve", peers.scipy_fsolve, "x alone"),
+        Contender("scipy nnls", peers.scipy_nnls, "x alone, sum free"),
+    ),
+    (Goal(2.2),),
+    "R is reading the series once. With standard errors, R², residuals and checks of each image.",
+)
 MOVED = Row(
     "Thresholds moved by hand: every number but Kendall's τ and SSIM again",
     "a",
@@ -253,6 +265,19 @@ MOVED = Row(
     ),
     (Goal(2, milliseconds=True),),
     "The window's next picture follows within 33 ms.",
+)
+ALL_PAIRS = Row(
+    "Pearson's r of every pair of 20 images",
+    "n",
+    (
+        _us(ours.all_pairs, "`compare_all`"),
+        Contender(CORRCOEF.name, peers.numpy_all_pairs),
+        Contender("pandas", peers.pandas_all_pairs),
+        Contender("numpy.corrcoef, a loop", peers.numpy_pair_by_pair),
+        Contender("napari-compare, a loop", ours.pair_by_pair, "`compare`"),
+    ),
+    (Goal(0.5, CORRCOEF.name), Goal(64, memory=True)),
+    "Of each image with itself too. The goals were set with the row.",
 )
 
 ROWS = {
@@ -276,4 +301,6 @@ ROWS = {
     "dask": DASK,
     "float": FLOATS,
     "frames": FRAMES,
+    "mixing": MIXING,
+    "all-pairs": ALL_PAIRS,
 }

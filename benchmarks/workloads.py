@@ -16,6 +16,7 @@ from scipy.ndimage import gaussian_filter
 from napari_compare import Pair, Region
 from napari_compare.core.moved import MovedThresholds
 from napari_compare.core.shapes import polygon_runs
+from napari_compare.samples import mixtures
 
 Image = npt.NDArray[np.generic]
 Plane = tuple[int, int]
@@ -56,6 +57,17 @@ class Workload:
         return np.minimum(rng.poisson(photons), self.full_scale)
 
 
+@dataclass(frozen=True)
+class MixedWorkload(Workload):
+    """A series of mixtures instead of channel A, and its references instead of channel B."""
+
+    def make(self, quick: bool) -> tuple[Image, Image]:
+        """Return the frames, and both references."""
+        count, height, width = self.quick if quick else self.shape
+        mixed = mixtures(count, (height, width))
+        return mixed.frames, np.stack(mixed.references)
+
+
 WORKLOADS = {
     "a": Workload("2048² uint16, 12 bit", (2048, 2048), (512, 512)),
     "a16": Workload("2048² uint16, 16 bit", (2048, 2048), (512, 512), 65535),
@@ -65,6 +77,8 @@ WORKLOADS = {
     "small": Workload("512² uint16, 12 bit", (512, 512), (256, 256)),
     "b": Workload("64×1024² uint16, 12 bit", (64, 1024, 1024), (4, 256, 256)),
     "c": Workload("4096² uint16, 12 bit, 100 polygons", (4096, 4096), (512, 512)),
+    "e": MixedWorkload("5000×128² uint16, 12 bit", (5000, 128, 128), (20, 64, 64)),
+    "n": Workload("20 of 2048² uint16, 12 bit", (10, 2048, 2048), (3, 256, 256)),
     "t": Workload("2000×256² uint16, 12 bit", (2000, 256, 256), (20, 64, 64)),
 }
 
@@ -86,6 +100,11 @@ class Images:
     def thresholds(self) -> tuple[float, float]:
         """15 % of each channel's maximum, which is what cp_measure uses."""
         return 0.15 * float(self.a.max()), 0.15 * float(self.b.max())
+
+    @property
+    def planes(self) -> list[Image]:
+        """Every plane of both channels, each as an image of its own."""
+        return [*self.a, *self.b]
 
     @cached_property
     def moving(self) -> tuple[MovedThresholds, Pair, list[Region], Iterator[int]]:

@@ -18,10 +18,10 @@ from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QWidget
 
-from napari_compare import samples
-from napari_compare.core.settings import Settings
+from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
+from napari_compare.plots.series import curves_figure, heat_map_figure
 from napari_compare.widgets import CompareChannels
 from napari_compare.widgets.plot import ScatterPlot
 
@@ -42,6 +42,7 @@ def take(folder: Path | None) -> None:
     workbench_pictures()
     plot_pictures()
     small_widget_pictures()
+    series_pictures()
     if folder is not None:
         real_picture(folder)
 
@@ -166,6 +167,16 @@ def draw_on(plot: ScatterPlot, *path: tuple[float, float]) -> None:
         QTest.mouseMove(plot.canvas, place)
         QApplication.processEvents()
     QTest.mouseRelease(plot.canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
+def series_pictures() -> None:
+    """Draw every pair of a movie's frames, and how they differ from the first."""
+    frames = samples.movie().a
+    named = {f"t {i}": frame for i, frame in enumerate(frames)}
+    heat_map_figure(compare_all(named), ["pearson_r"]).savefig(PICTURES / "heat-map.png", dpi=90)
+    chosen = Settings(metrics=("pearson_r", "rmsd"))
+    table = compare_series(frames, 0, settings=chosen)
+    curves_figure(table, "t", chosen.metrics).savefig(PICTURES / "series.png", dpi=110)
 
 
 def small_widget_pictures() -> None:

@@ -89,6 +89,17 @@ def test_what_is_more_than_chance_is_measured(tmp_path, key):
     assert 0.2 < numbers.get("pearson_r", numbers.get("r at 0")) < 1
 
 
+def test_everybody_finds_the_same_of_all_pairs(tmp_path):
+    done = run("all-pairs", "--quick", "--no-memory", "--output", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "results.csv").open(encoding="utf-8") as file:
+        numbers = [json.loads(line["numbers"]) for line in csv.DictReader(file)]
+    ours = numbers[0]
+    assert len(numbers) == 6
+    for theirs in numbers[1:-1]:
+        assert theirs == pytest.approx(ours, rel=1e-9)
+
+
 def test_images_beyond_memory_are_compared(tmp_path):
     pytest.importorskip("zarr")
     if not sys.platform.startswith("linux"):
@@ -133,3 +144,26 @@ def test_an_unknown_row_is_refused_in_words():
     done = run("everythin")
     assert done.returncode != 0
     assert "There is no row everythin. There are: moments, " in done.stderr
+
+
+def test_mixing_coefficients_agree_with_those_of_the_peers(tmp_path):
+    done = run("mixing", "--quick", "--no-memory", "--output", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "None: where a peer has a number" in done.stdout
+    assert "numpy lstsq" in done.stdout
+
+
+def test_the_coverage_of_intervals_is_simulated_case_by_case():
+    before = (ROOT / "benchmarks" / "coverage.md").read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.coverage", "--share", "0.004"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.strip().splitlines()
+    kept = before.decode().strip().splitlines()
+    assert [line.split("|")[1:3] for line in told] == [line.split("|")[1:3] for line in kept]
+    assert (ROOT / "benchmarks" / "coverage.md").read_bytes() == before

@@ -18,12 +18,13 @@ import tifffile
 from typer.testing import CliRunner
 
 import napari_compare
+from napari_compare import MixingSettings
 from napari_compare.cli import app
 from napari_compare.core.advice import CHECKS
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.outputs import OUTPUTS
 from napari_compare.core.settings import Settings
-from napari_compare.samples import movie
+from napari_compare.samples import mixtures, movie
 from raw_files import write_mosaic
 from snippets import blocks
 
@@ -133,6 +134,11 @@ def write_files_named_in_the_docs(sample):
     film = movie()
     channels = [film.a[:3], film.b[:3]]
     tifffile.imwrite("movie.tif", channels, photometric="minisblack", metadata={"axes": "CTYX"})
+    mixed = mixtures(5)
+    for name, image in zip(
+        ("series", "first", "second"), (mixed.frames, *mixed.references), strict=True
+    ):
+        tifffile.imwrite(f"{name}.tif", image, photometric="minisblack")
     outline = sample.outlines[0]
     roifile.roiwrite(
         "RoiSet.zip", [roifile.ImagejRoi.frompoints(outline.vertices[:, ::-1], name=outline.name)]
@@ -208,6 +214,11 @@ def test_generated_tables_are_complete(generate):
         assert f"| **{output.label}** | `{key}` | " in generate.outputs()
     for option in ("A", "B", "--regions", "--threshold-a", "--json"):
         assert f"| `{option}` | " in generate.command_line()
+
+
+def test_the_mixing_page_tells_of_every_choice():
+    for field in MixingSettings.__dataclass_fields__:
+        assert f"| `{field}` | `--" in PAGES["mixing"]
 
 
 def test_the_api_page_names_everything_public():

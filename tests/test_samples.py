@@ -5,7 +5,7 @@ import pytest
 from napari.layers import Layer
 
 from napari_compare import Settings, compare
-from napari_compare.samples import Outline, cells, movie, stack
+from napari_compare.samples import Outline, cells, mixtures, movie, stack
 
 ALL = [cells, stack, movie]
 
@@ -104,3 +104,21 @@ def test_layers_are_napari_layers_of_the_same_place(make):
     low, high = regions.extent.world
     assert (low >= 0).all()
     assert (high <= green.extent.world[1][-2:]).all()
+
+
+@pytest.mark.parametrize("made", [{}, {"noise": "even", "blur": 2.0}, {"k": 3}])
+def test_mixtures_are_what_they_say(made):
+    mixed, again = mixtures(6, (64, 96), **made), mixtures(6, (64, 96), **made)
+    np.testing.assert_array_equal(mixed.frames, again.frames)
+    np.testing.assert_allclose(mixed.x.sum(axis=1), 1)
+    light = np.tensordot(mixed.x, np.stack(mixed.references).astype(float), 1)
+    noise = mixed.frames - light
+    expected = 25**2 if made.get("noise") == "even" else light.mean()
+    assert noise.var() == pytest.approx(expected, rel=0.1)
+    alike = np.corrcoef(noise[:, :, 1:].ravel(), noise[:, :, :-1].ravel())[0, 1]
+    assert alike > 0.8 if "blur" in made else abs(alike) < 0.05
+
+
+def test_there_is_no_other_noise():
+    with pytest.raises(ValueError, match="There are: even, photon"):
+        mixtures(2, noise="pink")

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     )
     from napari_compare.core.methods import methods_text
     from napari_compare.core.metrics import METRICS
+    from napari_compare.core.mixing import MixingSettings, mixing_coefficients
     from napari_compare.core.pair import Pair
     from napari_compare.core.pooled import compare_pooled_correlations
     from napari_compare.core.regions import Region
+    from napari_compare.core.series import (
+        as_matrix,
+        compare_all,
+        compare_series,
+        likeness_order,
+    )
     from napari_compare.core.settings import Settings
     from napari_compare.core.shift import find_shift, without_shift
     from napari_compare.core.significance import (
@@ -39,25 +46,31 @@ __version__: str
 
 __all__ = [
     "METRICS",
+    "MixingSettings",
     "Pair",
     "Region",
     "Settings",
     "__version__",
+    "as_matrix",
     "blend",
     "block_shuffle",
     "checkerboard",
     "colocalized_intensity",
     "compare",
+    "compare_all",
     "compare_conditions",
     "compare_correlations",
     "compare_files",
     "compare_folders",
     "compare_pooled_correlations",
+    "compare_series",
     "correlation_intervals",
     "difference",
     "find_shift",
     "iterate",
+    "likeness_order",
     "methods_text",
+    "mixing_coefficients",
     "nmdp",
     "overlap",
     "ratio",
@@ -81,9 +94,11 @@ _MODULES = {
     ),
     "core.methods": ("methods_text",),
     "core.metrics": ("METRICS",),
+    "core.mixing": ("MixingSettings", "mixing_coefficients"),
     "core.pair": ("Pair",),
     "core.pooled": ("compare_pooled_correlations",),
     "core.regions": ("Region",),
+    "core.series": ("as_matrix", "compare_all", "compare_series", "likeness_order"),
     "core.settings": ("Settings",),
     "core.significance": (
         "block_shuffle",

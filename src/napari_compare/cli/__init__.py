@@ -7,22 +7,30 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from napari_compare.cli.folders import folders
-from napari_compare.cli.shared import BAD_INPUT, Scheduler, one_sentence, settings_from
+from napari_compare.cli.matrix import matrix
+from napari_compare.cli.mix import mix
+from napari_compare.cli.series import series
+from napari_compare.cli.shared import (
+    BAD_INPUT,
+    AsJson,
+    Metrics,
+    RegionsFile,
+    Scheduler,
+    SettingsFile,
+    Threshold,
+    one_sentence,
+    print_compared,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     import napari
-
-    from napari_compare.core.pair import Pair
-    from napari_compare.core.regions import Region
-    from napari_compare.core.results import Result
-    from napari_compare.core.settings import Settings
 
 app = typer.Typer(
     help="Compare two microscopy channels: how alike they are, where they differ, where they "
@@ -79,7 +87,7 @@ def demo(
     sample = samples.cells()
     settings = Settings()
     with one_sentence():
-        results = _compare(sample.pair, sample.regions, settings)
+        results = print_compared(sample.pair, sample.regions, settings)
         write_results(out, results, sample.pair, settings, {"sample": "cells"})
     typer.echo(f"The results are in {out.resolve()}")
     reason = why_no_window()
@@ -101,33 +109,16 @@ def measure(
     b: Annotated[Path, typer.Argument(help="Image of channel B; it may be the same file.")],
     channel_a: Channel = None,
     channel_b: Channel = None,
-    regions: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
-            "napari (.csv)."
-        ),
-    ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
-    ] = None,
-    threshold: Annotated[
-        str | None,
-        typer.Option(
-            help="How thresholds are found: costes, otsu, li, triangle, yen, isodata, mean, "
-            "manual or none."
-        ),
-    ] = None,
+    regions: RegionsFile = None,
+    settings: SettingsFile = None,
+    threshold: Threshold = None,
     threshold_a: Annotated[
         float | None, typer.Option(help="Threshold of A, for --threshold manual.")
     ] = None,
     threshold_b: Annotated[
         float | None, typer.Option(help="Threshold of B, for --threshold manual.")
     ] = None,
-    metrics: Annotated[
-        str | None, typer.Option(help='What to measure: "essential", "all", or keys with commas.')
-    ] = None,
+    metrics: Metrics = None,
     split: Annotated[
         str | None, typer.Option(help='Axes with a row for each index, such as "t" or "t,z".')
     ] = None,
@@ -142,9 +133,7 @@ def measure(
         ),
     ] = None,
     scheduler: Scheduler = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare channel B with channel A, in regions or in the whole image."""
     from napari_compare.core.cluster import connected
@@ -166,7 +155,7 @@ def measure(
         for warning in read.warnings:
             typer.echo(printable(warning), err=True)
         with connected(scheduler):
-            results = _compare(read.pair, read.regions, chosen, as_json)
+            results = print_compared(read.pair, read.regions, chosen, as_json)
         if out:
             from napari_compare.files.results import write_results
 
@@ -185,6 +174,9 @@ def measure(
 
 
 app.command()(folders)
+app.command()(mix)
+app.command()(series)
+app.command()(matrix)
 
 
 def why_no_window() -> str | None:
@@ -201,40 +193,6 @@ def why_no_window() -> str | None:
     except Exception:  # qtpy has errors of its own, and a broken Qt raises others
         return 'no Qt is installed; pip install "napari-compare[all]" brings one'
     return None
-
-
-def _compare(
-    pair: Pair, regions: list[Region], settings: Settings, as_json: bool = False
-) -> list[Result]:
-    """Print results as they come, and return them; show progress where a person sees it."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    from napari_compare.core.comparison import iterate
-    from napari_compare.core.results import Progress
-    from napari_compare.files import printing
-
-    results: list[Result] = []
-    console = Console()
-    shown = console if console.is_terminal else Console(stderr=True)
-    with Bar(console=shown, transient=True, disable=not shown.is_terminal) as bar:
-        task = bar.add_task("Comparing", total=None)
-
-        def coming() -> Iterator[Result]:
-            for step in iterate(pair, regions, settings):
-                if isinstance(step, Progress):
-                    bar.update(task, completed=step.done, total=step.total)
-                else:
-                    results.append(step)
-                    yield step
-
-        if as_json:
-            for line in printing.as_json(coming()):
-                typer.echo(line, nl=False)
-            typer.echo()
-        else:
-            printing.print_results(coming(), pair, console)
-    return results
 
 
 def _viewer() -> napari.Viewer:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from napari_compare.cli.shared import Scheduler, one_sentence, settings_from
+from napari_compare.cli.shared import Scheduler, SettingsFile, one_sentence, settings_from
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,10 +64,7 @@ def folders(
     channel_b: Annotated[
         int | None, typer.Option(help="Channel of B's files, counted from 0.")
     ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
-    ] = None,
+    settings: SettingsFile = None,
     out: Annotated[
         Path, typer.Option(help="Folder for the results; a second run into it goes on.")
     ] = STUDY_FOLDER,

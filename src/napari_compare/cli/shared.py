@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +11,35 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from napari_compare.core.pair import Pair
+    from napari_compare.core.regions import Region
+    from napari_compare.core.results import Result
     from napari_compare.core.settings import Settings
 
 BAD_INPUT = 2
 
+RegionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where to measure: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
+        "napari (.csv)."
+    ),
+]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(help="Settings (.json), such as the settings.json of an earlier run."),
+]
+Threshold = Annotated[
+    str | None,
+    typer.Option(
+        help="How thresholds are found: costes, otsu, li, triangle, yen, isodata, mean, manual "
+        "or none."
+    ),
+]
+Metrics = Annotated[
+    str | None, typer.Option(help='What to measure: "essential", "all", or keys with commas.')
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the rows as JSON, and nothing else.")]
 Scheduler = Annotated[
     str | None,
     typer.Option(
@@ -43,3 +68,37 @@ def settings_from(path: Path | None, options: dict[str, Any]) -> Settings:
 
     settings = read_settings(path) if path else Settings()
     return replace(settings, **{k: value for k, value in options.items() if value is not None})
+
+
+def print_compared(
+    pair: Pair, regions: Sequence[Region], settings: Settings, as_json: bool = False
+) -> list[Result]:
+    """Print results as they come, and return them; show progress where a person sees it."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from napari_compare.core.comparison import iterate
+    from napari_compare.core.results import Progress
+    from napari_compare.files import printing
+
+    results: list[Result] = []
+    console = Console()
+    shown = console if console.is_terminal else Console(stderr=True)
+    with Bar(console=shown, transient=True, disable=not shown.is_terminal) as bar:
+        task = bar.add_task("Comparing", total=None)
+
+        def coming() -> Iterator[Result]:
+            for step in iterate(pair, regions, settings):
+                if isinstance(step, Progress):
+                    bar.update(task, completed=step.done, total=step.total)
+                else:
+                    results.append(step)
+                    yield step
+
+        if as_json:
+            for line in printing.as_json(coming()):
+                typer.echo(line, nl=False)
+            typer.echo()
+        else:
+            printing.print_results(coming(), pair, console)
+    return results

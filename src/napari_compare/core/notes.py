@@ -20,7 +20,7 @@ def notes(
     region: Region,
     metrics: Sequence[Metric],
     row: dict[str, float],
-    advice: Advice,
+    advice: Advice | None,
 ) -> tuple[Note, ...]:
     """Return what a reader of a row must know.
 
@@ -35,7 +35,8 @@ def notes(
     row
         Column → value.
     advice
-        What to beware of in the comparison; only what concerns a column of the row is said.
+        What to beware of in the comparison; only what concerns a column of the row is said. None
+        where nothing but the numbers is looked at.
     """
     found = [Note(text) for text in region.notes]
     if statistics.n_excluded:
@@ -47,7 +48,8 @@ def notes(
         return tuple(found)
     found += statistics.thresholds.notes
     found += _undefined(statistics, metrics, row)
-    found += (note for note in advice.on(statistics, region) if row.keys() & note.columns)
+    if advice is not None:
+        found += (note for note in advice.on(statistics, region) if row.keys() & note.columns)
     return tuple(found)
 
 

@@ -100,7 +100,7 @@ class Pair:
 
     def part(self, key: tuple[int | slice, ...]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Return a part of both channels as numpy arrays of types that compiled code knows."""
-        return _native(self.a[key]), _native(self.b[key])
+        return native(self.a[key]), native(self.b[key])
 
 
 def as_channel(given: Any) -> ArrayLike:
@@ -111,7 +111,7 @@ def as_channel(given: Any) -> ArrayLike:
     return channel
 
 
-def _native(part: Any) -> npt.NDArray[Any]:
+def native(part: Any) -> npt.NDArray[Any]:
     """Return an array in the machine's byte order; half and long floats as the nearest usual."""
     # Parts are read in threads already: dask's own would only get in their way.
     lazy = hasattr(part, "__dask_graph__")

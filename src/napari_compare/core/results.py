@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -90,7 +90,15 @@ class Result:
     notes: tuple[Note, ...] = field(default=())
 
 
-def as_table(results: Iterable[Result], pair: Pair, settings: Settings) -> pd.DataFrame:
+class WithRow(Protocol):
+    """Anything that has a row of numbers."""
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Column key → value."""
+
+
+def as_table(results: Iterable[WithRow], pair: Pair, settings: Settings) -> pd.DataFrame:
     """Return the rows of results as a table.
 
     Parameters

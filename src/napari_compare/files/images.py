@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from napari_compare.core.settings import COLOURS
 from napari_compare.files.raw import RAW_SUFFIXES, read_raw
 from napari_compare.files.tiff import MICROMETRES, read_tiff
+
+if TYPE_CHECKING:
+    import npe2
 
 TIFF_SUFFIXES = (".tif", ".tiff", ".btf", ".lsm", ".stk")
 _SMALLEST_PHOTO = 30  # pixels a side, from which napari takes 3 or 4 last values for a colour
@@ -160,7 +164,7 @@ def _read_with_napari(path: Path) -> Image:
     """Read an image with the readers that napari and its plugins bring."""
     import npe2
 
-    npe2.PluginManager.instance().discover()
+    _find_plugins(npe2.PluginManager.instance())
     found = npe2.read([str(path)], stack=False)
     layers = [layer for layer in found if len(layer) < 3 or layer[2] in ("image", "labels")]
     layers = [layer for layer in layers if layer[0] is not None]
@@ -182,6 +186,12 @@ def _read_with_napari(path: Path) -> Image:
         name=path.stem,
         channels=tuple(image.name for image in images),
     )
+
+
+@cache
+def _find_plugins(manager: npe2.PluginManager) -> None:
+    """Look for napari's plugins, once: that takes longer than reading a small image."""
+    manager.discover()
 
 
 def _from_layer(path: Path, layer: tuple[Any, ...]) -> Image:

@@ -10,7 +10,7 @@ from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
 from napari_compare.files.pairs import read_pair
-from napari_compare.files.regions import read_regions
+from napari_compare.files.regions import regions_or_whole
 
 
 class Read(NamedTuple):
@@ -50,9 +50,7 @@ class Inputs:
             If a file cannot be read, or they do not fit each other.
         """
         pair = read_pair(self.a, self.b, self.channel_a, self.channel_b, settings)
-        if self.regions is None:
-            return Read(pair, [Region.whole(pair.shape)], [])
-        return Read(pair, *read_regions(self.regions, pair.shape, pair.axes))
+        return Read(pair, *regions_or_whole(self.regions, pair.shape, pair.axes))
 
     def as_record(self) -> dict[str, Any]:
         """Return where everything came from, as plain values."""

@@ -49,10 +49,10 @@ def read_pair(
         a, b = every_channel(whole_a), every_channel(whole_b)
     else:
         a, b = choose_channel(whole_a, channel_a), choose_channel(whole_b, channel_b)
-    a = _measured(a, settings.colour_a, settings.split)
-    b = _measured(b, settings.colour_b, settings.split)
+    a = measured(a, settings.colour_a, settings.split)
+    b = measured(b, settings.colour_b, settings.split)
     names = (a.name, b.name) if a.name != b.name else (f"{a.name} (A)", f"{b.name} (B)")
-    axes = _named_axes(a, b, settings.split)
+    axes = named_axes(a, b, settings.split)
     sizes = {**b.sizes, **a.sizes}
     in_space = any(axis in sizes for axis in "zyx")
     channels = (a.channels or b.channels) if "c" in axes else ()
@@ -70,7 +70,7 @@ def read_pair(
     )
 
 
-def _measured(image: Image, colour: str, split: tuple[str, ...]) -> Image:
+def measured(image: Image, colour: str, split: tuple[str, ...]) -> Image:
     """Return what is measured: one value a pixel, without superfluous axes."""
     if "s" in image.axes:
         note = f"{image.name} is a colour image: its {colour} is measured."
@@ -87,7 +87,7 @@ def _measured(image: Image, colour: str, split: tuple[str, ...]) -> Image:
     return image
 
 
-def _named_axes(a: Image, b: Image, split: tuple[str, ...]) -> tuple[str, ...]:
+def named_axes(a: Image, b: Image, split: tuple[str, ...]) -> tuple[str, ...]:
     """Return the axes as A names them, else B, else by their usual order."""
     others = b.axes if len(b.axes) == len(a.axes) else a.axes
     known = [one if one != "?" else other for one, other in zip(a.axes, others, strict=True)]

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import Pair
-from napari_compare.core.results import Result
+from napari_compare.core.results import Result, WithRow
 from napari_compare.core.words import format_cell, notes_in_words, reading_order, result_title
 
 _LABEL_WIDTH, _COLUMN_WIDTH = 34, 15
@@ -46,7 +46,7 @@ def print_results(results: Iterable[Result], pair: Pair, console: Console) -> No
         console.print(escape(f"⚠ {sentence}"), highlight=False, style="yellow")
 
 
-def as_json(results: Iterable[Result]) -> Iterator[str]:
+def as_json(results: Iterable[WithRow]) -> Iterator[str]:
     """Yield the rows as lines of a JSON list; numbers that are undefined or infinite are null."""
     before = "["
     for result in results:

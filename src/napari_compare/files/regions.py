@@ -58,6 +58,13 @@ def read_regions(
     return regions, warnings
 
 
+def regions_or_whole(
+    path: Path | None, shape: tuple[int, ...], axes: Sequence[str]
+) -> tuple[list[Region], list[str]]:
+    """Read regions as `read_regions` does, or return the whole image where there is no file."""
+    return ([Region.whole(shape)], []) if path is None else read_regions(path, shape, axes)
+
+
 def _read_labels(path: Path, shape: tuple[int, ...]) -> list[Region]:
     """Return a region for each label of a label image."""
     labels = np.asarray(read_image(path).data)

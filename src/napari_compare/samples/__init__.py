@@ -9,13 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from napari_compare.samples.light import brightness, camera, cell, depth, haze, spots, walks
+from napari_compare.samples.mixtures import Mixed, mixtures
 from napari_compare.samples.sample import Floats, Layer, Outline, Sample
 
 __all__ = [
+    "Mixed",
     "Outline",
     "Sample",
     "cells",
     "cells_layers",
+    "mixtures",
     "movie",
     "movie_layers",
     "stack",

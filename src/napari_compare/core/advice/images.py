@@ -141,7 +141,7 @@ def _arm(light: Stack, caught: Stack) -> float | None:
     if light.size < MOST_PIXELS // ARM_BINS:
         return None
     few = slice(None, None, max(1, light.size // MOST_PIXELS))
-    (dark, bright), (floor, top) = (np.quantile(x[few], (0.05, 0.999)) for x in (light, caught))
+    (dark, bright), (floor, top) = (_quantiles(x[few], 0.05, 0.999) for x in (light, caught))
     if bright <= dark or top <= floor:
         return None
     centres, low, middle = _rise(light, caught, dark + 0.2 * (bright - dark), bright)
@@ -161,6 +161,13 @@ def _arm(light: Stack, caught: Stack) -> float | None:
     return float(slope * up / across) if is_arm else None
 
 
+def _quantiles(values: Stack, *wanted: float) -> list[float]:
+    """Return quantiles as those of metrics are found; numpy's own take five times as long."""
+    places = [min(values.size - 1, int(q * values.size)) for q in wanted]
+    found: list[float] = np.partition(values, places)[places].astype(np.float64).tolist()
+    return found
+
+
 def _rise(light: Stack, caught: Stack, first: float, last: float) -> tuple[Floats, Floats, Floats]:
     """Return bins of bright light: centres, and the 10 % and 50 % quantiles of what is caught."""
     bright = np.flatnonzero(light > first)
@@ -172,7 +179,7 @@ def _rise(light: Stack, caught: Stack, first: float, last: float) -> tuple[Float
     inside = np.split(caught[bright[in_order]], ends)[:-1]
     kept = [i for i, values in enumerate(inside) if values.size >= FEWEST_IN_BIN]
     centres = ((edges[:-1] + edges[1:]) / 2)[kept]
-    quantiles = [np.quantile(inside[i], (0.1, 0.5)) for i in kept]
+    quantiles = [_quantiles(inside[i], 0.1, 0.5) for i in kept]
     low, middle = np.array(quantiles, dtype=np.float64).reshape(-1, 2).T
     return centres, low, middle
 

@@ -82,6 +82,7 @@ def manders_tm_signal(s: Statistics) -> float:
     symmetric=True,
     ignores_gain=True,
     undefined="a channel is 0 everywhere",
+    of_moments=True,
 )
 def overlap_coefficient(s: Statistics) -> float:
     """Return Manders' overlap coefficient: Pearson's r without subtracting the means.
@@ -93,7 +94,12 @@ def overlap_coefficient(s: Statistics) -> float:
 
 
 @metric_of_each_channel(
-    ("k1", "k2"), ("Overlap k1", "Overlap k2"), FAMILY, of_itself=1, undefined=DARK
+    ("k1", "k2"),
+    ("Overlap k1", "Overlap k2"),
+    FAMILY,
+    of_itself=1,
+    undefined=DARK,
+    of_moments=True,
 )
 def k(s: Statistics) -> float:
     """Return the overlap coefficient's part k{1}: Σab / Σ{a}².

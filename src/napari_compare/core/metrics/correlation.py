@@ -23,6 +23,7 @@ CONSTANT = "a channel is constant"
     ignores_gain=True,
     ignores_offset=True,
     undefined=CONSTANT,
+    of_moments=True,
 )
 def pearson_r(s: Statistics) -> float:
     """Return Pearson's r: how near to a straight line A and B vary together, from -1 to 1.
@@ -147,6 +148,7 @@ def icq(s: Statistics) -> float:
     of_itself=1,
     symmetric=True,
     undefined="both channels are constant and equal",
+    of_moments=True,
 )
 def concordance(s: Statistics) -> float:
     """Return Lin's concordance: Pearson's r lowered by differences in mean and spread.
@@ -159,7 +161,15 @@ def concordance(s: Statistics) -> float:
     return 2 * m.covariance / spread if spread else math.nan
 
 
-@metric("slope", "Slope", FAMILY, ignores_offset=True, of_itself=1, undefined="no covariance")
+@metric(
+    "slope",
+    "Slope",
+    FAMILY,
+    ignores_offset=True,
+    of_itself=1,
+    undefined="no covariance",
+    of_moments=True,
+)
 def slope(s: Statistics) -> float:
     """Return the slope of the orthogonal regression of B on A.
 
@@ -169,7 +179,15 @@ def slope(s: Statistics) -> float:
     return math.nan if s.a.constant or s.b.constant else s.moments.slope
 
 
-@metric("intercept", "Intercept", FAMILY, unit="counts", of_itself=0, undefined="no covariance")
+@metric(
+    "intercept",
+    "Intercept",
+    FAMILY,
+    unit="counts",
+    of_itself=0,
+    undefined="no covariance",
+    of_moments=True,
+)
 def intercept(s: Statistics) -> float:
     """Return the intercept of the orthogonal regression of B on A.
 

@@ -12,7 +12,15 @@ EMPTY = "no pixels"
 FLAT = "the 1 % and 99 % quantiles of a channel are equal"
 
 
-@metric("mean_difference", "Mean difference", FAMILY, unit="counts", of_itself=0, undefined=EMPTY)
+@metric(
+    "mean_difference",
+    "Mean difference",
+    FAMILY,
+    unit="counts",
+    of_itself=0,
+    undefined=EMPTY,
+    of_moments=True,
+)
 def mean_difference(s: Statistics) -> float:
     """Return mean(a - b): how much brighter A is than B."""
     if not s.n:
@@ -47,6 +55,7 @@ def mad(s: Statistics) -> float:
     of_itself=0,
     symmetric=True,
     undefined=EMPTY,
+    of_moments=True,
 )
 def rmsd(s: Statistics) -> float:
     """Return the root mean square difference, √mean((a - b)²), which large differences rule."""

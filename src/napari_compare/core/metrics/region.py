@@ -10,7 +10,15 @@ from napari_compare.core.statistics.statistics import Statistics
 FAMILY = "Region"
 
 
-@metric("n_pixels", "Pixels", FAMILY, symmetric=True, ignores_gain=True, ignores_offset=True)
+@metric(
+    "n_pixels",
+    "Pixels",
+    FAMILY,
+    symmetric=True,
+    ignores_gain=True,
+    ignores_offset=True,
+    of_moments=True,
+)
 def n_pixels(s: Statistics) -> float:
     """Return the number of pixels measured: those at which both intensities are finite."""
     return s.n
@@ -23,6 +31,7 @@ def n_pixels(s: Statistics) -> float:
     symmetric=True,
     ignores_gain=True,
     ignores_offset=True,
+    of_moments=True,
 )
 def n_excluded(s: Statistics) -> float:
     """Return the number of pixels left out because an intensity is not a finite number."""
@@ -44,7 +53,12 @@ def volume(s: Statistics) -> float:
 
 
 @metric_of_each_channel(
-    ("mean_a", "mean_b"), ("Mean of A", "Mean of B"), FAMILY, unit="counts", undefined="no pixels"
+    ("mean_a", "mean_b"),
+    ("Mean of A", "Mean of B"),
+    FAMILY,
+    unit="counts",
+    undefined="no pixels",
+    of_moments=True,
 )
 def mean(s: Statistics) -> float:
     """Return the mean intensity of {A}."""
@@ -58,6 +72,7 @@ def mean(s: Statistics) -> float:
     unit="counts",
     ignores_offset=True,
     undefined="fewer than two pixels",
+    of_moments=True,
 )
 def std(s: Statistics) -> float:
     """Return the standard deviation of the intensities of {A}, with n - 1 degrees of freedom."""
@@ -76,7 +91,13 @@ def maximum(s: Statistics) -> float:
     return s.a.maximum
 
 
-@metric_of_each_channel(("sum_a", "sum_b"), ("Sum of A", "Sum of B"), FAMILY, unit="counts")
+@metric_of_each_channel(
+    ("sum_a", "sum_b"),
+    ("Sum of A", "Sum of B"),
+    FAMILY,
+    unit="counts",
+    of_moments=True,
+)
 def total(s: Statistics) -> float:
     """Return the sum of the intensities of {A}."""
     return s.a.sum

@@ -51,6 +51,9 @@ class Metric:
         Whether multiplying a channel by a positive number leaves it unchanged.
     ignores_offset
         Whether adding a number to a channel leaves it unchanged.
+    of_moments
+        Whether it follows from the number of pixels and the sums of A, B, A², B² and AB alone, so
+        that one pass over many images is enough for all pairs of them.
     undefined
         When it is undefined, in words: "a channel is constant".
     short
@@ -69,6 +72,7 @@ class Metric:
     swaps_with: str | None = None
     ignores_gain: bool = False
     ignores_offset: bool = False
+    of_moments: bool = False
     undefined: str = ""
     short: str = ""
 

@@ -1,0 +1,155 @@
+"""The command `napari-compare matrix`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from napari_compare.cli.shared import (
+    RegionsFile,
+    Scheduler,
+    SettingsFile,
+    Threshold,
+    one_sentence,
+    settings_from,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from napari_compare.core.regions import Region
+    from napari_compare.core.series import Images, PairResult
+    from napari_compare.core.settings import Settings
+
+MOST_PRINTED = 10  # images, of which a terminal shows every pair
+
+
+def matrix(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Image files, or one file with several channels, frames or planes."),
+    ],
+    axis: Annotated[
+        str | None,
+        typer.Option(help="Axis of the images in one file; by default c, t, z, or the first."),
+    ] = None,
+    channel: Annotated[
+        int | None, typer.Option(help="Channel of each file to compare, counted from 0.")
+    ] = None,
+    regions: RegionsFile = None,
+    settings: SettingsFile = None,
+    threshold: Threshold = None,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            help='What to measure: "essential", "all", or keys with commas; pearson_r if neither '
+            "this nor --settings is given."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for tables, heat map and settings.")
+    ] = None,
+    scheduler: Scheduler = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a row for each pair as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Compare every pair of some images, and show which are alike."""
+    from rich.console import Console
+
+    from napari_compare.core.cluster import connected
+    from napari_compare.core.metrics import chosen
+    from napari_compare.core.series import pair_table
+    from napari_compare.files.errors import printable
+    from napari_compare.files.printing import as_json as json_lines
+    from napari_compare.files.regions import regions_or_whole
+    from napari_compare.files.several import read_images
+
+    with one_sentence():
+        options = {
+            "threshold": threshold,
+            "metrics": metrics if settings or metrics else "pearson_r",
+        }
+        wanted = settings_from(settings, options)
+        images = read_images(files, channel, axis, wanted)
+        found, warnings = regions_or_whole(regions, images.shape, images.axes)
+        for warning in warnings:
+            typer.echo(printable(warning), err=True)
+        with connected(scheduler):
+            results = _compared(images, found, wanted)
+        table = pair_table(results, images, wanted)
+        keys = [one.key for one in chosen(wanted.metrics) if one.key in table]
+        if as_json:
+            for line in json_lines(results):
+                typer.echo(line, nl=False)
+            typer.echo()
+        else:
+            _print(table, keys, Console())
+        if out:
+            from napari_compare.files.series_results import write_matrix
+
+            inputs = {
+                "files": [str(file) for file in files],
+                "channel": channel,
+                "axis": images.counted,
+                "regions": str(regions) if regions else None,
+            }
+            write_matrix(out, table, keys, inputs)
+    if out and not as_json:
+        typer.echo(f"The results are in {out.resolve()}")
+
+
+def _compared(images: Images, regions: Sequence[Region], settings: Settings) -> list[PairResult]:
+    """Return the numbers of all pairs; show progress where a person sees it."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from napari_compare.core.results import Progress
+    from napari_compare.core.series import iterate_pairs
+
+    results: list[PairResult] = []
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Comparing", total=None)
+        for event in iterate_pairs(images, regions, settings):
+            if isinstance(event, Progress):
+                bar.update(task, completed=event.done, total=event.total)
+            else:
+                results.append(event)
+    return results
+
+
+def _print(table: pd.DataFrame, metrics: Sequence[str], console: Console) -> None:
+    """Print a matrix for each metric and region, like images side by side, and the notes."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from napari_compare.core.metrics import METRICS
+    from napari_compare.core.series import as_matrix, likeness_order, regions_in
+    from napari_compare.core.words import counted, format_cell
+
+    names = table["image_1"].unique()
+    if len(names) > MOST_PRINTED:
+        console.print(f"{counted(len(names), 'image')}: too many to show here. --out writes them.")
+        return
+    for region, called in regions_in(table).items():
+        for metric in metrics:
+            matrix = as_matrix(table, metric, region)
+            order = likeness_order(matrix, metric)
+            title = escape(f"{METRICS[metric].label}, {called}")
+            shown = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+            shown.add_column("")
+            for name in order:
+                shown.add_column(escape(name), justify="right", overflow="fold")
+            rows = matrix.loc[order, order].to_numpy().tolist()
+            for name, values in zip(order, rows, strict=True):
+                shown.add_row(escape(name), *(format_cell(metric, value) for value in values))
+            console.print(shown)
+    told = table[table["notes"] != ""]
+    for row in told.drop_duplicates("notes").itertuples():
+        text = f"⚠ {row.image_1} and {row.image_2}, {row.region}: {row.notes}"
+        console.print(escape(text), highlight=False, style="yellow")
