@@ -24,7 +24,7 @@ from napari_compare.core.words import notes_in_words
 from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 
 ROW_HEIGHT = 21
-LEAST_NOTES_HEIGHT = 54
+LEAST_NOTES_HEIGHT, NOTES_HEIGHT = 38, 54
 NUMBER_WIDTH = 70
 LEAST_NUMBER_WIDTH = 40
 WIDTHS_DELAY = 200  # ms
@@ -49,6 +49,7 @@ class ResultTable(QWidget):
         self.view = _make_view(self.model)
         self.notes = _make_notes()
         self._notes_area = _make_area(self.notes)
+        self._notes_area.hide()
         self.remedy = QPushButton()
         self.remedy.hide()
         layout = QVBoxLayout(self)
@@ -190,12 +191,12 @@ class ResultTable(QWidget):
 
     def _fit_notes(self) -> None:
         """Give the notes the room that they need, as far as the numbers leave it to them."""
-        if not self.notes.text():
-            return
-        wanted = self.notes.heightForWidth(self.width() - self.view.verticalScrollBar().width())
+        width = self.width() - self.view.verticalScrollBar().sizeHint().width()
+        wanted = max(0, self.notes.heightForWidth(width))
         numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
         room = self.height() - numbers - self.remedy.sizeHint().height()
-        self._notes_area.setFixedHeight(min(wanted, max(LEAST_NOTES_HEIGHT, room)))
+        self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
+        self._notes_area.setMaximumHeight(min(wanted, max(NOTES_HEIGHT, room)))
 
 
 def _make_view(model: ResultModel) -> QTableView:
