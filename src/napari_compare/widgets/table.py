@@ -55,8 +55,8 @@ class ResultTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.view)
-        layout.addWidget(self._notes_area)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._notes_area, 20)  # as tall as it may be, see `_fit_notes`
         layout.addWidget(self.remedy, alignment=Qt.AlignmentFlag.AlignLeft)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._widths = QTimer(self, interval=WIDTHS_DELAY, singleShot=True)
