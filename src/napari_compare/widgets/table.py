@@ -192,7 +192,8 @@ class ResultTable(QWidget):
     def _fit_notes(self) -> None:
         """Give the notes the room that they need, as far as the numbers leave it to them."""
         width = self.width() - self.view.verticalScrollBar().sizeHint().width()
-        wanted = max(0, self.notes.heightForWidth(width))
+        border = self._notes_area.height() - self._notes_area.viewport().height()
+        wanted = max(0, self.notes.heightForWidth(width)) + border
         numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
         room = self.height() - numbers - self.remedy.sizeHint().height()
         self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
