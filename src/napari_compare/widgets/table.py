@@ -25,6 +25,7 @@ from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 
 ROW_HEIGHT = 21
 LEAST_NOTES_HEIGHT, NOTES_HEIGHT = 38, 54
+BORDER = 2  # that napari's style draws around an area that scrolls
 NUMBER_WIDTH = 70
 LEAST_NUMBER_WIDTH = 40
 WIDTHS_DELAY = 200  # ms
@@ -192,8 +193,7 @@ class ResultTable(QWidget):
     def _fit_notes(self) -> None:
         """Give the notes the room that they need, as far as the numbers leave it to them."""
         width = self.width() - self.view.verticalScrollBar().sizeHint().width()
-        border = self._notes_area.height() - self._notes_area.viewport().height()
-        wanted = max(0, self.notes.heightForWidth(width)) + border
+        wanted = max(0, self.notes.heightForWidth(width)) + BORDER
         numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
         room = self.height() - numbers - self.remedy.sizeHint().height()
         self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
