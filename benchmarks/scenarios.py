@@ -10,10 +10,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from benchmarks import beyond_memory, viewer
+from benchmarks import beyond_memory, dragging, viewer
 from benchmarks.timing import Numbers
+from benchmarks.workloads import WORKLOADS
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +37,8 @@ class Scenario:
         scenario cannot run here, and nothing where it can.
     limits
         Name of a number → the most it may be.
+    arguments
+        What the module is given after the folder.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Scenario:
     module: str
     prepare: Callable[[Path, bool], str]
     limits: dict[str, float]
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,17 @@ class Measured:
     problem: str = ""
 
 
+def _dragging(workload: str) -> Scenario:
+    return Scenario(
+        "In napari: a shape and a threshold dragged with the mouse, five regions",
+        WORKLOADS[workload].what,
+        dragging.__name__,
+        partial(dragging.prepare, workload),
+        dragging.LIMITS,
+        (workload,),
+    )
+
+
 SCENARIOS = {
     "viewer": Scenario(
         "In napari: from the click on Compare to the table, every number",
@@ -62,6 +78,9 @@ SCENARIOS = {
         viewer.prepare,
         viewer.LIMITS,
     ),
+    "dragging-small": _dragging("small"),
+    "dragging": _dragging("a"),
+    "dragging-stack": _dragging("b"),
     "beyond-memory": Scenario(
         "The essential numbers of dask arrays from zarr, in a process of 2 GiB",
         "2×64×4096² uint16, 4 GiB",
@@ -78,7 +97,7 @@ def measure(key: str, folder: Path, quick: bool) -> Measured:
     problem = scenario.prepare(folder, quick)
     if problem:
         return Measured(key, scenario, problem=problem)
-    command = [sys.executable, "-m", scenario.module, str(folder)]
+    command = [sys.executable, "-m", scenario.module, str(folder), *scenario.arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         last = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]

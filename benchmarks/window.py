@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.workloads import Images
@@ -24,9 +26,16 @@ def missing_display() -> str:
 
 
 def open_window(images: Images) -> tuple[Any, Any]:
-    """Open napari with both channels; return the viewer, and the dock, ready to compare."""
+    """Open napari with both channels; return the viewer, and the dock, ready to compare.
+
+    Choices are neither remembered nor recalled, so that every run is the same.
+    """
     import napari
 
+    from napari_compare.files import choices
+
+    nowhere = Path(tempfile.mkdtemp(), "choices")
+    choices.choices_folder = lambda: nowhere
     viewer = napari.Viewer()
     viewer.window.resize(*SIZE)
     viewer.add_image(images.a, name="A", colormap="green")

@@ -111,8 +111,9 @@ def test_images_beyond_memory_are_compared(tmp_path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others have a display")
-def test_without_a_display_the_window_is_left_out_in_words(tmp_path):
-    numbers, problem = numbers_of("viewer", tmp_path, DISPLAY="", WAYLAND_DISPLAY="")
+@pytest.mark.parametrize("key", ["viewer", "dragging"])
+def test_without_a_display_the_window_is_left_out_in_words(tmp_path, key):
+    numbers, problem = numbers_of(key, tmp_path, DISPLAY="", WAYLAND_DISPLAY="")
     assert numbers == {}
     assert problem == "not measured: there is no display"
     assert problem in (tmp_path / "results.md").read_text(encoding="utf-8")
@@ -124,6 +125,20 @@ def test_the_window_is_measured(tmp_path, qtbot):
     assert problem == ""
     assert len(numbers) == 4
     assert numbers["s from the click to the table"] > 0
+
+
+def test_dragging_is_measured_move_by_move(tmp_path, qtbot):
+    numbers, problem = numbers_of("dragging-small", tmp_path)
+    assert problem == ""
+    for what in ("a shape", "a threshold"):
+        for live in ("with Live", "without Live"):
+            median, worst = (
+                numbers[f"ms a move, {which}: {what} dragged {live}"]
+                for which in ("median", "worst")
+            )
+            assert 0 < median <= worst
+        assert numbers[f"updates a second: {what} dragged with Live"] > 0
+    assert "updates a second: a shape dragged without Live" not in numbers
 
 
 def test_a_peer_that_is_not_installed_is_named(monkeypatch):

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 
 import numpy as np
 import pandas as pd
 import pytest
-from qtpy.QtCore import Qt
+from qtpy.QtCore import Qt, QTimer
 from qtpy.QtWidgets import QApplication, QFileDialog
 
 from napari_compare.core.methods import methods_text
+from napari_compare.core.results import Result
 from napari_compare.core.settings import Settings
+from napari_compare.files.spreadsheet import read_csv
 from napari_compare.widgets.export import spreadsheet_text
+from napari_compare.widgets.plot_save import SaveDialog
 
 
 @pytest.fixture
@@ -101,9 +105,35 @@ def test_the_methods_text_is_copied(dock, choose):
 
 def test_the_saved_table_is_the_table(dock, save, tmp_path):
     assert save(dock, "Save table", tmp_path / "numbers", "CSV (*.csv)") == "Saved numbers.csv."
-    saved = pd.read_csv(tmp_path / "numbers.csv")
+    saved = read_csv(tmp_path / "numbers.csv")
     expected = dock.comparison.latest.table()
-    assert saved["spearman_rho"].tolist() == pytest.approx(expected["spearman_rho"].tolist())
+    assert [float(row["spearman_rho"]) for row in saved] == expected["spearman_rho"].tolist()
+
+
+def test_no_name_in_the_saved_table_becomes_a_formula(cells, dock, save, press, tmp_path):
+    cells.features = {"name": ["=1+1", "tip", "body"]}
+    press(dock)
+    save(dock, "Save table", tmp_path / "numbers.csv")
+    assert "\n'=1+1," in (tmp_path / "numbers.csv").read_text(encoding="utf-8").replace("\r", "")
+    assert read_csv(tmp_path / "numbers.csv")[0]["region"] == "=1+1"
+
+
+def test_a_table_copied_in_the_midst_of_a_comparison_is_whole(dock, qtbot, monkeypatch):
+    engine, go_on = dock.comparison._engine, threading.Event()
+
+    def slow(pair, regions, settings):
+        events = engine(pair, regions, settings)
+        yield next(event for event in events if isinstance(event, Result))
+        go_on.wait(10)
+        yield from events
+
+    monkeypatch.setattr(dock.comparison, "_engine", slow)
+    dock.compare()
+    qtbot.waitUntil(lambda: len(dock.view.table.results) == 1)
+    dock.export.copy()
+    go_on.set()
+    assert len(QApplication.clipboard().text().splitlines()) == 1 + 3
+    qtbot.waitUntil(lambda: not dock.busy)
 
 
 def test_saved_choices_can_be_read_back(dock, save, tmp_path):
@@ -115,15 +145,21 @@ def test_saved_choices_can_be_read_back(dock, save, tmp_path):
 @pytest.mark.parametrize(
     ("suffix", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")]
 )
-def test_the_plot_is_saved_in_the_format_of_the_suffix(dock, save, tmp_path, suffix, start):
-    save(dock, "Save plot", tmp_path / f"plot.{suffix}")
+def test_the_plot_is_saved_in_the_size_that_is_asked_for(dock, save, tmp_path, suffix, start):
+    def answer():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SaveDialog)
+        dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+        dialog.accept()
+
+    QTimer.singleShot(0, answer)
+    assert save(dock, "Save plot", tmp_path / "plot") == f"Saved plot.{suffix}."
     assert (tmp_path / f"plot.{suffix}").read_bytes().startswith(start)
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(dock, save, tmp_path):
     said = save(dock, "Save table", tmp_path / "nowhere" / "numbers.csv")
     assert said.startswith("numbers.csv was not saved.")
-    assert "was not saved" in save(dock, "Save plot", tmp_path / "plot.odd")
 
 
 def test_without_numbers_there_is_nothing_to_take(open_dock, save, tmp_path):

@@ -433,6 +433,32 @@ def test_thresholds_from_elsewhere_are_followed_even_with_live_off(shapes, dock,
 
 
 @without_window
+def test_a_held_threshold_is_followed_as_often_as_can_be(shapes, dock, qtbot, monkeypatch):
+    monkeypatch.setattr(pace, "QUICK", 0)
+    monkeypatch.setattr(pace, "TRIED", 0)
+    engine, go_on, begun, finished = dock.comparison._engine, threading.Event(), [], []
+
+    def slow(pair, regions, settings):
+        begun.append(settings.threshold_a)
+        yield Progress(0, 1)
+        go_on.wait(10)
+        yield from engine(pair, regions, settings)
+
+    monkeypatch.setattr(dock.comparison, "_engine", slow)
+    dock.conductor.finished.connect(lambda one: finished.append(one.settings.threshold_a))
+    for a in range(1000, 1012):
+        dock.compare_with_thresholds(a, 700, held=True)
+        qtbot.wait(30)
+    assert len(begun) == 1  # although the mouse never rested
+    go_on.set()
+    qtbot.waitUntil(lambda: finished == [begun[0], 1011])
+    assert begun == finished
+    dock.compare_with_thresholds(1500, 700)
+    settle(qtbot, dock)
+    assert finished[-1] == 1500
+
+
+@without_window
 def test_manual_begins_with_the_thresholds_found(shapes, dock, qtbot):
     found = dock.view.plot.result.scatter.threshold_a
     dock.form.fields["threshold"].value = "manual"

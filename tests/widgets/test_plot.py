@@ -7,6 +7,7 @@ from qtpy.QtCore import Qt, QTimer
 from qtpy.QtGui import QImage
 from qtpy.QtWidgets import QApplication, QFileDialog
 
+from napari_compare.core.difference_histogram import Histogram
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result, Scatter
 from napari_compare.plots import KINDS
@@ -171,6 +172,24 @@ def test_the_plot_does_not_jump_when_there_is_a_gate(plot, qtbot):
     plot.line.set_gated(True)
     QApplication.processEvents()
     assert plot.canvas.size() == before
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "marginals"])
+@pytest.mark.parametrize("size", [(345, 330), (500, 400)])
+def test_nothing_that_is_written_is_cut_off(plot, qtbot, kind, size):
+    plot.resize(410, 340)
+    show(plot, qtbot, result(high=40000.0))
+    plot.show_difference(plot.result, Histogram(np.array([1, 5, 2]), np.arange(4.0)))
+    if kind == "marginals":
+        plot.tools.parts[kind].trigger()
+    else:
+        plot.tools.kind.setCurrentIndex(plot.tools.kind.findData(kind))
+    plot.resize(*size)
+    qtbot.waitUntil(lambda: plot.canvas._still is not None)
+    plot.canvas.draw()
+    written = plot.figure.get_tightbbox().extents
+    assert min(written[:2]) >= 0
+    assert (written[2:] <= plot.figure.get_size_inches()).all()
 
 
 def test_it_fits_into_a_narrow_dock(plot):

@@ -186,3 +186,17 @@ def test_which_number_is_under_the_mouse(table):
     inside = view.viewport().mapToGlobal(view.visualRect(table.model.index(1, 0)).center())
     assert table.key_at(inside) == "mad"
     assert table.key_at(view.mapToGlobal(view.rect().bottomRight()) * 2) is None
+
+
+def test_notes_take_the_room_that_the_numbers_leave(table, qtbot):
+    notes = [
+        Note(f"Advice {i}, in words enough to fill more than a single line.") for i in range(6)
+    ]
+    table.resize(400, 400)
+    table.show()
+    table.add(result(1, notes=notes))
+    table.finish([])
+    qtbot.waitUntil(lambda: table.notes.visibleRegion().boundingRect().height() > 150)
+    table.resize(400, 190)
+    qtbot.waitUntil(lambda: table.notes.visibleRegion().boundingRect().height() < 100)
+    assert table.view.height() > table.view.verticalHeader().length()

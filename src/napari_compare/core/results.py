@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from napari_compare.core.pair import Pair
     from napari_compare.core.regions import Region
     from napari_compare.core.settings import Settings
+    from napari_compare.core.shift import Shift
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,12 +32,14 @@ class Progress:
 class Note:
     """A sentence a reader must know, and the columns whose numbers it concerns.
 
-    `of_regions` tells that it depends on the other regions too.
+    `of_regions` tells that it depends on the other regions too. `shift` is how far B lies off A,
+    where the sentence says that.
     """
 
     text: str
     columns: tuple[str, ...] = ()
     of_regions: bool = False
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, eq=False)

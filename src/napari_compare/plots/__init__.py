@@ -13,6 +13,7 @@ from napari_compare.plots.choice import (
 )
 from napari_compare.plots.figures import MOST_PANELS, draw_plot, save_figure, scatter_figure
 from napari_compare.plots.gates import GateMove, GatePath, gate_patch, pixel_mark, show_gate
+from napari_compare.plots.margins import set_margins
 from napari_compare.plots.scatter import Limits, draw_scatter, room_for
 from napari_compare.plots.themes import COLOURS, THEMES, Theme
 from napari_compare.plots.thresholds import Drawn, ThresholdLine
@@ -41,6 +42,7 @@ __all__ = [
     "same_picture",
     "save_figure",
     "scatter_figure",
+    "set_margins",
     "show_gate",
     "zoomed",
 ]

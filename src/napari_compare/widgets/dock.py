@@ -24,6 +24,7 @@ from napari_compare.widgets.output_layers import OutputLayers
 from napari_compare.widgets.plot_link import PlotLink
 from napari_compare.widgets.results_view import ResultsView
 from napari_compare.widgets.run_bar import RunBar
+from napari_compare.widgets.shift_link import ShiftLink
 
 if TYPE_CHECKING:
     import napari
@@ -60,6 +61,7 @@ class CompareChannels(QWidget):
         self._lay_out()
         self._connect()
         self.plot_link = PlotLink(self)
+        self._shift_link = ShiftLink(self)
         self._on_theme()
         self._memory.recall()
         self._help = Help(self, self.view.table, self._pages())
@@ -166,7 +168,7 @@ class CompareChannels(QWidget):
         return [
             *self.form.in_order(self.choices),
             *(self.run_bar.compare, self.run_bar.live, self.run_bar.cancel),
-            *(table, bar.button, bar.add, self.export),
+            *(table, self.view.table.remedy, bar.button, bar.add, self.export),
         ]
 
     def _pages(self) -> dict[QWidget, str]:
@@ -184,7 +186,7 @@ class CompareChannels(QWidget):
     def _connect(self) -> None:
         self.choices.wanted.connect(self.repeat)
         self.choices.said.connect(self._on_said)
-        self.conductor.began.connect(self._on_began)
+        self.conductor.finished.connect(self._on_finished)
         self.conductor.finished.connect(self.outputs.refresh)
         self.conductor.settled.connect(self._memory.keep)
         self.layer_bar.add_pressed.connect(self._on_add)
@@ -192,7 +194,7 @@ class CompareChannels(QWidget):
         self.export.said.connect(self.run_bar.say)
         self.viewer.events.theme.connect(self._on_theme)
 
-    def _on_began(self, compared: Compared) -> None:
+    def _on_finished(self, compared: Compared) -> None:
         self.export.compared = compared
 
     def _on_add(self) -> None:

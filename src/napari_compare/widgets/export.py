@@ -13,6 +13,7 @@ from qtpy.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidge
 
 from napari_compare.core.methods import methods_text
 from napari_compare.core.results import with_units
+from napari_compare.files.spreadsheet import write_csv
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
 
@@ -39,17 +40,13 @@ class ExportButton(QPushButton):
     def __init__(self, plot: ScatterPlot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.compared: Compared | None = None
-        self._plot = plot
         self.setText("Copy or save")
         self.setToolTip("Copy or save the numbers, the plot and the choices behind them.")
         menu = QMenu(self)
         menu.addAction("Copy table (for a spreadsheet)", self.copy)
         menu.addAction("Copy methods text (for a paper)", self.copy_methods)
         menu.addAction("Save table …", self._ask(self.save_table, "results.csv", "CSV (*.csv)"))
-        menu.addAction(
-            "Save plot …",
-            self._ask(self._plot.save, "scatter.png", "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"),
-        )
+        menu.addAction("Save plot …", plot.ask_to_save)
         menu.addAction(
             "Save choices …", self._ask(self.save_settings, "settings.json", "JSON (*.json)")
         )
@@ -69,10 +66,13 @@ class ExportButton(QPushButton):
             self.said.emit("The methods text was copied: paste it into your paper, and check it.")
 
     def save_table(self, path: Path) -> None:
-        """Save the table as CSV, and in every row what it takes to repeat it."""
+        """Save the table as CSV, and in every row what it takes to repeat it.
+
+        `napari_compare.files.spreadsheet.read_csv` reads it back.
+        """
         compared = self._latest()
         table = with_units(compared.table()).assign(**compared.record.columns())
-        table.to_csv(path, index=False, na_rep="NaN", encoding="utf-8")
+        write_csv(path, table.to_dict("records"), [str(column) for column in table.columns])
 
     def save_settings(self, path: Path) -> None:
         """Save the settings of the numbers shown, as the command line takes them."""

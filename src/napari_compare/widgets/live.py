@@ -89,7 +89,7 @@ class Live(QObject):
         if self._waiting:
             self._soon.stop()
         elif not (self._held and self._soon.isActive()):
-            self._soon.start(PAUSE)
+            self._soon.start(0 if self._held else PAUSE)
 
     def _on_released(self) -> None:
         if self._waiting:

@@ -28,6 +28,7 @@ from napari_compare.widgets.plot_save import ask_how_to_save
 from napari_compare.widgets.plot_tools import HINT, NO_THRESHOLD, GateLine, PlotTools
 
 LEAST_HEIGHT = 260
+NO_PLOT = "There is no plot to save yet: press Compare first."
 
 
 def load_fonts() -> None:
@@ -170,8 +171,17 @@ class ScatterPlot(QWidget):
         """
         shown, part = self.drawing.shown, self.drawing.zoom.limits
         if shown is None:
-            raise ValueError("There is no plot to save: press Compare first.")
+            raise ValueError(NO_PLOT)
         save_figure(path, shown, self.tools.choice, size_mm=size_mm, dpi=dpi, within=part)
+
+    def ask_to_save(self) -> None:
+        """Ask a person for format, size and file, save the plot, and tell so."""
+        if self.drawing.shown is None:
+            self.said.emit(NO_PLOT)
+            return
+        sentence = ask_how_to_save(self, self.save)
+        if sentence:
+            self.said.emit(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Put the gate's tool away with Escape, remove the gate with Delete, zoom out with Home."""
@@ -196,7 +206,7 @@ class ScatterPlot(QWidget):
         self.tools.above_toggled.connect(self.above_toggled)
         self.tools.gate_tool_changed.connect(self._on_tool)
         self.tools.choice_changed.connect(self._on_choice)
-        self.tools.save_pressed.connect(self._on_save)
+        self.tools.save_pressed.connect(self.ask_to_save)
         self.line.keep_pressed.connect(self.gate_kept)
         self.line.remove_pressed.connect(self.gates.clear)
 
@@ -215,11 +225,6 @@ class ScatterPlot(QWidget):
         self.line.set_gated(gate is not None)
         self._say_hint()
         self.gate_changed.emit(gate)
-
-    def _on_save(self) -> None:
-        sentence = ask_how_to_save(self, self.save)
-        if sentence:
-            self.said.emit(sentence)
 
     def _ask_for_difference(self) -> None:
         shown = self.drawing.shown

@@ -19,6 +19,7 @@ from napari_compare.plots import (
     room_for,
     same_frame,
     same_picture,
+    set_margins,
 )
 from napari_compare.widgets.plot_canvas import PlotCanvas
 from napari_compare.widgets.plot_gate import GateDrawing
@@ -27,13 +28,6 @@ from napari_compare.widgets.plot_zoom import PlotZoom
 
 SETTLE_DELAY = 300  # ms without another result, after which all of the plot is drawn
 REST = 150  # ms between two drawings of all of the plot while something is dragged
-MARGINS = {
-    "scatter": {"left": 0.15, "right": 0.83, "bottom": 0.175, "top": 0.9},
-    "marginals": {"left": 0.15, "right": 0.72, "bottom": 0.175, "top": 0.79},
-    "histograms": {"left": 0.13, "right": 0.97, "bottom": 0.175, "top": 0.9},
-    "difference": {"left": 0.13, "right": 0.97, "bottom": 0.175, "top": 0.9},
-}
-"""Fixed, as finding out what the labels need takes half as long as drawing."""
 
 
 class PlotDrawing(QObject):
@@ -60,6 +54,7 @@ class PlotDrawing(QObject):
         self.mark: Line2D | None = None
         self._drawn = Drawn(())
         self._floating = False
+        self.canvas.mpl_connect("resize_event", self._on_resized)
         self._settling = QTimer(self, interval=SETTLE_DELAY, singleShot=True)
         self._settling.timeout.connect(self.draw)
         self._resting = QTimer(self, interval=REST, singleShot=True)
@@ -96,6 +91,9 @@ class PlotDrawing(QObject):
         """Draw all of it."""
         self._draw(None)
 
+    def _on_resized(self, _: object) -> None:
+        set_margins(self.figure, self.choice)
+
     def _draw_quickly(self, shown: Shown) -> None:
         """Draw another cloud of pixels in the same axes, and all of it when that has settled."""
         artists, zoomed = self._drawn.artists, self.zoom.limits is not None
@@ -126,8 +124,7 @@ class PlotDrawing(QObject):
         if self.shown is None:
             return
         axes = self.figure.add_subplot()
-        sides = self.choice.marginals and self.choice.kind == "scatter"
-        self.figure.subplots_adjust(**MARGINS["marginals" if sides else self.choice.kind])
+        set_margins(self.figure, self.choice)
         drawn = self._drawn = draw_plot(
             axes, self.shown, self.choice, theme=self.theme, key="brief", at_least=at_least
         )

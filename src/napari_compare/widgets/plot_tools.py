@@ -33,9 +33,10 @@ GATES = {
     "ellipse": "Draw an ellipse around pixels in the plot: they light up in the image.",
     "lasso": "Draw a line around pixels in the plot: they light up in the image.",
 }
-KIND_WIDTH = 86
+KIND_WIDTH = 82
 TOOL_WIDTH = 22
-HINT = "Drag a dashed line to set a threshold; turn the wheel to zoom."
+NARROW = "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px }"
+HINT = "Drag dashed lines; turn the wheel to zoom."
 NO_THRESHOLD = "No threshold. Double-click in the plot to set both by hand."
 
 
@@ -111,6 +112,7 @@ class PlotTools(QWidget):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(4)
         box.setMinimumWidth(KIND_WIDTH)
+        box.setStyleSheet(NARROW)
         box.currentIndexChanged.connect(self._on_chosen)
         return box
 

@@ -11,6 +11,7 @@ from qtpy.QtWidgets import (
     QFrame,
     QHeaderView,
     QLabel,
+    QPushButton,
     QScrollArea,
     QScrollBar,
     QTableView,
@@ -23,7 +24,8 @@ from napari_compare.core.words import notes_in_words
 from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 
 ROW_HEIGHT = 21
-NOTES_HEIGHT = 54
+LEAST_NOTES_HEIGHT, NOTES_HEIGHT = 38, 54
+BORDER = 2  # that napari's style draws around an area that scrolls
 NUMBER_WIDTH = 70
 LEAST_NUMBER_WIDTH = 40
 WIDTHS_DELAY = 200  # ms
@@ -31,7 +33,7 @@ LEAST_NAME_WIDTH = 118
 
 
 class ResultTable(QWidget):
-    """Numbers of every region, and notes in plain words below.
+    """Numbers of every region, notes in plain words below, and a remedy for what these say.
 
     Parameters
     ----------
@@ -48,11 +50,15 @@ class ResultTable(QWidget):
         self.view = _make_view(self.model)
         self.notes = _make_notes()
         self._notes_area = _make_area(self.notes)
+        self._notes_area.hide()
+        self.remedy = QPushButton()
+        self.remedy.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.view)
-        layout.addWidget(self._notes_area)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._notes_area, 20)  # as tall as it may be, see `_fit_notes`
+        layout.addWidget(self.remedy, alignment=Qt.AlignmentFlag.AlignLeft)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._widths = QTimer(self, interval=WIDTHS_DELAY, singleShot=True)
         self._widths.timeout.connect(self._fit_widths)
@@ -134,6 +140,7 @@ class ResultTable(QWidget):
     def set_stale(self, stale: bool) -> None:
         """Show the numbers as out of date, or as good."""
         self.model.set_stale(stale)
+        self.remedy.setEnabled(not stale)
 
     def _scroll_bars(self) -> tuple[QScrollBar, QScrollBar]:
         return self.view.horizontalScrollBar(), self.view.verticalScrollBar()
@@ -147,6 +154,7 @@ class ResultTable(QWidget):
         """Give the names of the numbers what the numbers leave them."""
         super().resizeEvent(event)
         self._fit_names()
+        self._fit_notes()
 
     def _fit_names(self) -> None:
         numbers = NUMBER_WIDTH * self.model.columnCount() if self.model.side_by_side else 0
@@ -169,6 +177,7 @@ class ResultTable(QWidget):
             behaviour.SelectColumns if side_by_side else behaviour.SelectRows
         )
         self._fit_names()
+        self._fit_notes()
 
     def _fit_widths(self) -> None:
         if not self.model.side_by_side:
@@ -179,6 +188,16 @@ class ResultTable(QWidget):
         if text != self.notes.text():
             self.notes.setText(text)
             self._notes_area.setVisible(bool(notes))
+            self._fit_notes()
+
+    def _fit_notes(self) -> None:
+        """Give the notes the room that they need, as far as the numbers leave it to them."""
+        width = self.width() - self.view.verticalScrollBar().sizeHint().width()
+        wanted = max(0, self.notes.heightForWidth(width)) + BORDER
+        numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
+        room = self.height() - numbers - self.remedy.sizeHint().height()
+        self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
+        self._notes_area.setMaximumHeight(min(wanted, max(NOTES_HEIGHT, room)))
 
 
 def _make_view(model: ResultModel) -> QTableView:
@@ -214,5 +233,4 @@ def _make_area(notes: QLabel) -> QScrollArea:
     area.setWidget(notes)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setMaximumHeight(NOTES_HEIGHT)
     return area

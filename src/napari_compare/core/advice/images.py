@@ -107,7 +107,7 @@ def shifted(images: Images) -> Iterator[Note]:
             f"B is shifted against A by {shift}: correlations and overlaps are too low. Correct "
             "the shift first."
         )
-        yield Note(text, columns.PIXEL_BY_PIXEL)
+        yield Note(text, columns.PIXEL_BY_PIXEL, shift=shift)
 
 
 @check("Bleed-through", "images")
