@@ -123,7 +123,7 @@ def test_without_a_threshold_a_double_click_sets_both(viewer, open_dock, press, 
     settle(qtbot, dock)
     assert numbers(dock, "threshold_a") == pytest.approx([1000], abs=20)
     assert numbers(dock, "threshold_b") == pytest.approx([3000], abs=20)
-    assert "Drag a dashed line" in plot.line.text.text()
+    assert "Drag dashed lines" in plot.line.text.text()
 
 
 def test_a_drag_asks_for_numbers_even_without_live(dock, mouse, qtbot):

@@ -16,7 +16,7 @@ from napari_compare.plots.thresholds import ThresholdLine, threshold_line
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-HEIGHT = 0.4
+HEIGHT = 0.36  # of each, so that what is written at the upper one fits between them
 """Height of one of two histograms above each other, as a part of the axes that they share."""
 
 
