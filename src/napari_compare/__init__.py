@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from napari_compare.core.alike import most_alike
     from napari_compare.core.comparison import compare, iterate
     from napari_compare.core.conditions import compare_conditions, replicate_means
     from napari_compare.core.images import (
@@ -71,6 +72,7 @@ __all__ = [
     "likeness_order",
     "methods_text",
     "mixing_coefficients",
+    "most_alike",
     "nmdp",
     "overlap",
     "ratio",
@@ -81,6 +83,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "core.alike": ("most_alike",),
     "core.comparison": ("compare", "iterate"),
     "core.conditions": ("compare_conditions", "replicate_means"),
     "core.images": (

@@ -1,0 +1,74 @@
+"""How alike an image is: what was found of one candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from napari_compare.core.alike.identity import Differing
+from napari_compare.core.alike.look import Grey
+from napari_compare.core.alike.picture import Candidate
+
+Numbers = dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """How alike an image is.
+
+    Parameters
+    ----------
+    candidate
+        Which image.
+    numbers
+        Column key → value; NaN where it is undefined.
+    shape
+        Number of pixels along each axis; None where the image could not be read.
+    dtype
+        Type of its intensities.
+    differing
+        The pixels in which it differs; None where it cannot be laid on the other one.
+    notes
+        What a reader of the numbers must know, or why there are none.
+    small
+        What it looks like, of at most 128 pixels a side, uint8; None where it looks like nothing.
+    """
+
+    candidate: Candidate
+    numbers: Numbers
+    shape: tuple[int, ...] | None = None
+    dtype: str = ""
+    differing: Differing | None = None
+    notes: tuple[str, ...] = ()
+    small: Grey | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be read."""
+        return self.shape is None
+
+    @property
+    def identical(self) -> bool:
+        """Whether it has the same shape and the same values."""
+        return self.differing is not None and self.differing.count == 0
+
+    @property
+    def mark(self) -> tuple[float, float, float, float] | None:
+        """Where in the plane it differs: left, top, width and height as shares of the image."""
+        if self.shape is None or self.differing is None or not self.differing.count:
+            return None
+        (top, bottom), (left, right) = self.differing.box[-2:]
+        height, width = self.shape[-2:]
+        across, down = (right - left + 1) / width, (bottom - top + 1) / height
+        return left / width, top / height, across, down
+
+
+def in_pixels(shape: Sequence[int]) -> str:
+    """Return a shape as people write it.
+
+    Examples
+    --------
+    >>> in_pixels((5, 512, 256))
+    '5 × 512 × 256'
+    """
+    return " × ".join(map(str, shape))
