@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         shift_peaks,
         van_steensel,
     )
+    from napari_compare.files.alike import most_alike_files
     from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
@@ -73,6 +74,7 @@ __all__ = [
     "methods_text",
     "mixing_coefficients",
     "most_alike",
+    "most_alike_files",
     "nmdp",
     "overlap",
     "ratio",
@@ -111,6 +113,7 @@ _MODULES = {
         "van_steensel",
     ),
     "core.shift": ("find_shift", "without_shift"),
+    "files.alike": ("most_alike_files",),
     "study.functions": ("compare_files", "compare_folders"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

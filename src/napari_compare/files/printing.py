@@ -50,7 +50,7 @@ def as_json(results: Iterable[WithRow]) -> Iterator[str]:
     """Yield the rows as lines of a JSON list; numbers that are undefined or infinite are null."""
     before = "["
     for result in results:
-        row = {key: _plain(value) for key, value in result.row.items()}
+        row = {key: json_value(value) for key, value in result.row.items()}
         yield before + "\n" + textwrap.indent(json.dumps(row, indent=2, allow_nan=False), "  ")
         before = ","
     yield "[]" if before == "[" else "\n]"
@@ -70,7 +70,7 @@ def _table(results: Sequence[Result], pair: Pair) -> Table:
     return table
 
 
-def _plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return a value that JSON can hold."""
     if isinstance(value, np.generic):
         value = value.item()

@@ -64,7 +64,8 @@ def look_of(image: ArrayLike) -> Grey | None:
 
 def thumbnail(look: Grey) -> Grey:
     """Return a look for a gallery, of at most 128 pixels a side."""
-    return reduced(look.astype(np.float32), SMALL).round().astype(np.uint8)
+    small: Grey = np.rint(reduced(look.astype(np.float32), SMALL)).astype(np.uint8)
+    return small
 
 
 def reduced(plane: Floats, side: int) -> Floats:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,10 +48,9 @@ class Picture:
         shape = tuple(self.data.shape)
         return shape[:-1] if self.colour else shape
 
-    @cached_property
-    def intensities(self) -> ArrayLike:
-        """One value a pixel: of a colour image its luminance."""
-        one: ArrayLike = colour_channel(self.data) if self.colour else self.data
+    def intensities(self, colour: str = "luminance") -> ArrayLike:
+        """Return one value a pixel, of a colour image one of its colours or the luminance."""
+        one: ArrayLike = colour_channel(self.data, colour) if self.colour else self.data
         return one
 
     @property

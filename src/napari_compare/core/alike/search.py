@@ -23,6 +23,7 @@ from napari_compare.core.alike.measures import (
 from napari_compare.core.alike.picture import Candidate, Picture, as_pair
 from napari_compare.core.comparison import iterate
 from napari_compare.core.metrics import METRICS
+from napari_compare.core.pair import ArrayLike
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress, Result
 from napari_compare.core.settings import Settings
@@ -33,10 +34,11 @@ from napari_compare.core.words import joined
 class _Known:
     """What is known of an image, as far as the measures need it."""
 
-    def __init__(self, picture: Picture, measures: Sequence[Measure]) -> None:
+    def __init__(self, picture: Picture, measures: Sequence[Measure], colour: str) -> None:
         kinds = {one.kind for one in measures}
-        self.picture = picture
-        self.look = look_of(picture.intensities)
+        self.picture = picture.without_equal_colours()
+        self.intensities = self.picture.intensities(colour)
+        self.look = look_of(self.intensities)
         self.hashes: dict[str, int] = {}
         self.features: Features | None = None
         if self.look is not None:
@@ -76,11 +78,11 @@ def find_alike(
     settings = _settings(keys, settings or Settings())
     total = len(candidates)
     yield Progress(0, total)
-    known = _Known(image.without_equal_colours(), measures)
+    known = _Known(image, measures, settings.colour_a)
 
     def compared(candidate: Candidate, _: int) -> Match:
         try:
-            other = _Known(candidate.read().without_equal_colours(), measures)
+            other = _Known(candidate.read(), measures, settings.colour_b)
             return _compared(known, other, candidate, measures, settings)
         except Exception as error:  # whoever reads images may fail in any way
             return Match(candidate, _undefined(measures), notes=(_reason(error),))
@@ -108,7 +110,7 @@ def _compared(
         labels = joined([one.label for one in metrics])
         notes.append(f"It has another size ({sizes}); undefined pixel by pixel: {labels}.")
     elif metrics:
-        row, said = _measured(known.picture, picture, settings)
+        row, said = _measured(known.intensities, other.intensities, settings)
         numbers.update({one.key: float(row[one.key]) for one in metrics})
         notes += said
     looks = [one for one in measures if one.kind != PIXEL_BY_PIXEL]
@@ -135,16 +137,19 @@ def _settings(keys: tuple[str, ...], settings: Settings) -> Settings:
     return settings if needed else replace(settings, threshold="none")
 
 
-def _measured(one: Picture, other: Picture, settings: Settings) -> tuple[dict[str, Any], list[str]]:
+def _measured(
+    one: ArrayLike, other: ArrayLike, settings: Settings
+) -> tuple[dict[str, Any], list[str]]:
     """Return what `compare` measures, and why some of it is undefined or left out.
 
     What else is to be known of an image would be said with each of many.
     """
-    pair = as_pair(one.intensities, other.intensities)
+    pair = as_pair(one, other)
     events = iterate(pair, [Region.whole(pair.shape)], settings)
     (result,) = (event for event in events if isinstance(event, Result))
-    missing = {key for key, value in result.row.items() if value != value} | {"n_excluded"}
-    return result.row, [note.text for note in result.notes if missing.intersection(note.columns)]
+    undefined = {key for key in settings.metrics if math.isnan(result.row[key])}
+    concern = undefined | {"n_excluded"}
+    return result.row, [note.text for note in result.notes if concern.intersection(note.columns)]
 
 
 def _alike(known: _Known, other: _Known, measures: Sequence[Measure], notes: list[str]) -> Numbers:
