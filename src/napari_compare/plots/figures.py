@@ -154,6 +154,22 @@ def save_figure(
     OSError
         If the file cannot be written.
     """
+    figure = paper(path, size_mm, dpi, theme)
+    axes = figure.add_subplot()
+    drawn = draw_plot(axes, shown, choice, colours=colours, theme=theme, key="below")
+    if within is not None and drawn.scatter is not None:
+        drawn.scatter.set(xlim=within[0], ylim=within[1])
+    write_figure(figure, path)
+
+
+def paper(path: str | Path, size_mm: tuple[float, float], dpi: int, theme: str = "light") -> Figure:
+    """Return an empty figure of a size in millimetres, to be written into a file.
+
+    Raises
+    ------
+    ValueError
+        If the file's suffix is none of `FORMATS`, or a size is not above 0.
+    """
     path = Path(path)
     if path.suffix.lower().removeprefix(".") not in FORMATS:
         raise ValueError(
@@ -163,14 +179,13 @@ def save_figure(
     if not (min(size_mm) > 0 and dpi > 0):
         raise ValueError("The size of a figure and its dots per inch must be above 0.")
     width, height = (length / MM_PER_INCH for length in size_mm)
-    figure = _figure((width, height), theme, dpi)
-    axes = figure.add_subplot()
-    drawn = draw_plot(axes, shown, choice, colours=colours, theme=theme, key="below")
-    if within is not None and drawn.scatter is not None:
-        drawn.scatter.set(xlim=within[0], ylim=within[1])
+    return _figure((width, height), theme, dpi)
+
+
+def write_figure(figure: Figure, path: str | Path) -> None:
+    """Write a figure into a file, letters as letters, which can be edited and searched for."""
     from matplotlib import rc_context
 
-    # Letters as letters, which can be edited and searched for, and not as shapes.
     with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42}):
         figure.savefig(path)
 

@@ -16,6 +16,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.core.words import format_cell
 from napari_compare.plots import THEMES, Theme
+from napari_compare.plots.themes import short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,11 +30,18 @@ MOST_WRITTEN = 12  # images, up to which each number is written into its field
 MOST_NAMED = 60
 FEW_FRAMES = 50  # each of which is a dot on its curve
 LONGEST_NAME = 24
+ROOM_OF_NAME = 7  # points
+POINTS_PER_INCH = 72
 _SIGNED, _OTHERS = "PuOr_r", "viridis"
 
 
 def draw_heat_map(
-    axes: Axes, matrix: pd.DataFrame, metric: str, *, theme: str = "light"
+    axes: Axes,
+    matrix: pd.DataFrame,
+    metric: str,
+    *,
+    theme: str = "light",
+    longest: int = LONGEST_NAME,
 ) -> AxesImage:
     """Draw one metric of every pair of images.
 
@@ -47,6 +55,8 @@ def draw_heat_map(
         Key of its metric.
     theme
         "light" or "dark".
+    longest
+        Number of letters from which a name is cut.
 
     Returns
     -------
@@ -71,9 +81,10 @@ def draw_heat_map(
     bar.ax.tick_params(labelsize=8)
     unit = METRICS[metric].unit
     bar.set_label(f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label)
-    _name(axes, list(matrix.index))
-    for y, x in np.argwhere(np.isnan(values)):
-        axes.text(x, y, "×", ha="center", va="center", color=look.foreground)
+    _name(axes, [short(str(name), longest) for name in matrix.index])
+    y, x = np.nonzero(np.isnan(values))
+    axes.plot(x, y, "x", color=look.foreground, markersize=5 if len(matrix) <= MOST_WRITTEN else 2)
+    axes.set(xlim=(-0.5, len(matrix) - 0.5), ylim=(len(matrix) - 0.5, -0.5))
     if len(matrix) <= MOST_WRITTEN:
         _write(axes, fields, values, metric)
     for part in (axes, bar.ax):
@@ -154,7 +165,13 @@ def curves_figure(
         for region, name in regions.items():
             rows_of = table[table["region_id"] == region]
             marker = "." if len(rows_of) < FEW_FRAMES else ""
-            axes.plot(rows_of[axis], rows_of[metric], marker=marker, lw=1.2, label=_short(name))
+            axes.plot(
+                rows_of[axis],
+                rows_of[metric],
+                marker=marker,
+                lw=1.2,
+                label=short(name, LONGEST_NAME),
+            )
         unit = METRICS[metric].unit
         label = f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label
         axes.set(xlabel=axis, ylabel=label)
@@ -185,9 +202,10 @@ def _limits(values: Values, metric: str) -> tuple[float, float]:
 
 def _name(axes: Axes, names: list[str]) -> None:
     """Write the names of images at both axes, or as many as are readable."""
-    step = -(-len(names) // MOST_NAMED)
-    places = range(0, len(names), step)
-    labels = [_short(names[i]) for i in places]
+    height = axes.bbox.height / axes.figure.dpi * POINTS_PER_INCH
+    most = min(MOST_NAMED, max(2, int(height / ROOM_OF_NAME)))
+    places = range(0, len(names), -(-len(names) // most))
+    labels = [names[i] for i in places]
     size = 8 if len(labels) <= 20 else 7 if len(labels) <= 30 else 5
     axes.set_xticks(places, labels, rotation=45, ha="right", rotation_mode="anchor", fontsize=size)
     axes.set_yticks(places, labels, fontsize=size)
@@ -218,4 +236,4 @@ def _apply(axes: Axes, look: Theme) -> None:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return short(name, LONGEST_NAME)

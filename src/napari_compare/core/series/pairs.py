@@ -203,7 +203,7 @@ class _Work:
             with np.errstate(all="ignore"):
                 numbers = {metric.key: one.value(metric) for metric in self._columns}
             said = notes(cast(Statistics, one), region, self._columns, numbers, None)
-            plain = tuple(Note(text) for text in self._images.notes)
+            plain = tuple(Note(text) for text in self._images.notes_about(*pair))
             yield self._result(pair, region, numbers, plain + said)
 
     def _result(
