@@ -56,14 +56,12 @@ def alike(
     ] = False,
 ) -> None:
     """Rank images by how alike they are to one: near-duplicates, and what is identical."""
-    import json
-
     from rich.console import Console
 
     from napari_compare.core.alike import match_rows, measures_named
     from napari_compare.files.alike import Search
     from napari_compare.files.alike_results import write_alike
-    from napari_compare.files.printing import json_value
+    from napari_compare.files.printing import rows_as_json
 
     with one_sentence():
         chosen = measures_named([by, *filter(None, measures.split(","))])
@@ -73,8 +71,9 @@ def alike(
         matches = _found(picture, candidates, chosen, how)
         rows = match_rows(matches, chosen, picture.shape)
         if as_json:
-            shown = [{key: json_value(value) for key, value in row.items()} for row in rows]
-            typer.echo(json.dumps(shown, indent=2, allow_nan=False))
+            for line in rows_as_json(rows):
+                typer.echo(line, nl=False)
+            typer.echo()
         else:
             _print(matches, chosen, top, Console())
         if out:
