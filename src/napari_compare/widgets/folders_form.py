@@ -182,17 +182,18 @@ class FoldersForm(SettingsForm):
         self.add_row(("folder_a", "&A", self.folder_a))
         self.add_row(("folder_b", "&B", self.folder_b))
         self.add_row(("channel_a", "Channel A", self.channel_a), ("channel_b", "B", self.channel_b))
-        self.add_row(("match", "&Pairs by", self.match), ("regions", "&Regions", self.regions))
+        self.add_row(("match", "&Pairs by", self.match))
         self.add_row(("pattern", "Pattern", self.pattern), ("pattern_b", "B", self.pattern_b))
         self.add_row(("pairs", "L&ist", self.pairs))
         self.add_row(("out", "Results &in", self.out))
-        self.add_row(self.cell("threshold", "&Threshold"), self.cell("metrics"))
+        self.add_row(("regions", "&Regions", self.regions), self.cell("threshold", "&Threshold"))
         self.add_row(self.cell("threshold_a", "A above"), self.cell("threshold_b", "B above"))
         self.add_folded(("images", "Write", self.images), ("excel", "", self.excel))
         self.add_folded(self.cell("background_a"), self.cell("background_b"))
-        self.add_folded(self.cell("colour_a"), self.cell("colour_b"))
         self.add_folded(self.cell("data_range"), self.cell("threshold_scope"))
-        self.add_folded(self.cell("split"), self.cell("planes"))
+        self.add_folded(self.cell("colour_a", "Colour A"), self.cell("colour_b", "B"))
+        for name in ("metrics", "split", "planes"):
+            self.add_folded(self.cell(name))
         self.add_folded(("workers", "Workers", self.workers))
 
     def _connect(self) -> None:
