@@ -1,4 +1,4 @@
-"""How long a study will still take."""
+"""How far a study is, and how long it will still take."""
 
 from pathlib import Path
 
@@ -27,11 +27,12 @@ def clock():
 
 def test_it_follows_from_the_time_that_pairs_took(clock):
     left = TimeLeft(10, clock)
-    assert left.words == ""
+    assert left.words == "0 of 10 pairs"
+    left.notice(Outcome(PAIR))
     clock.now += 20
     left.notice(Progress(200, 1000))
     assert left.seconds == pytest.approx(80)
-    assert left.words == "about 1 minute left"
+    assert left.words == "1 of 10 pairs, about 1 minute left"
 
 
 @pytest.mark.parametrize("quick", [Outcome(PAIR, kept=True), Outcome(PAIR, error="No image.")])
@@ -50,10 +51,10 @@ def test_nothing_is_said_before_it_is_known(clock):
     left = TimeLeft(1000, clock)
     left.notice(Progress(1, 1_000_000))
     clock.now += 60
-    assert left.words == ""
+    assert left.seconds is None
     left.notice(Progress(500, 1000))
     clock.now -= 59
-    assert left.words == ""
+    assert left.seconds is None
 
 
 def test_long_times_are_hours():

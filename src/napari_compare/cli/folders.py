@@ -137,17 +137,15 @@ def _run(study: Study, workers: int | None, console: Console) -> None:
     from napari_compare.study.run import WORKERS
     from napari_compare.study.time_left import TimeLeft
 
-    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[left]}")
-    hidden, pairs = not console.is_terminal, len(study.plan.pairs)
+    columns, hidden = (TextColumn("{task.description}"), BarColumn()), not console.is_terminal
+    left = TimeLeft(len(study.plan.pairs))
     with Bar(*columns, console=console, transient=True, disable=hidden) as bar:
-        task, done, left = bar.add_task("Comparing", total=None, left=""), 0, TimeLeft(pairs)
+        task = bar.add_task(left.words, total=None)
         for event in study.run(workers or WORKERS):
             left.notice(event)
             if isinstance(event, Progress):
-                bar.update(task, completed=event.done, total=event.total, left=left.words)
+                bar.update(task, completed=event.done, total=event.total, description=left.words)
                 continue
-            done += 1
-            bar.update(task, description=f"{done} of {pairs} pairs")
             if event.error:
                 _say(console, f"{event.pair.name}: {event.error}")
 

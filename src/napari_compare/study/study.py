@@ -84,6 +84,11 @@ class Study:
         return [outcome for outcome in self.outcomes if outcome.error]
 
     @property
+    def unfinished(self) -> bool:
+        """Whether there are pairs of which nothing has come yet."""
+        return len(self._outcomes) < len(self.plan.pairs)
+
+    @property
     def summary(self) -> str:
         """How many pairs are compared, in a sentence."""
         outcomes = self.outcomes

@@ -1,4 +1,4 @@
-"""How long a study will still take."""
+"""How far a study is, and how long it will still take."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ class TimeLeft:
         self._pairs = pairs
         self._clock = clock
         self._begin = clock()
-        self._free = 0
+        self._ended = self._free = 0
         self._share = 0.0
 
     def notice(self, event: Progress | Outcome) -> None:
         """Take note of what a study yields."""
         if isinstance(event, Progress):
             self._share = event.done / max(1, event.total)
-        elif event.kept or event.error:
-            self._free += 1
+        else:
+            self._ended += 1
+            self._free += bool(event.kept or event.error)
 
     @property
     def seconds(self) -> float | None:
@@ -51,8 +52,9 @@ class TimeLeft:
 
     @property
     def words(self) -> str:
-        """The time that is left as a person says it; empty while that cannot be told."""
-        return "" if self.seconds is None else in_words(self.seconds)
+        """How many pairs are done and, where that can be told, the time that is left."""
+        done = f"{self._ended} of {counted(self._pairs, 'pair')}"
+        return done if self.seconds is None else f"{done}, {in_words(self.seconds)}"
 
 
 def in_words(seconds: float) -> str:
