@@ -1,7 +1,14 @@
 """What a person sees in napari: docks and small widgets. No arithmetic."""
 
+from napari_compare.widgets.alike import MostAlike
 from napari_compare.widgets.dock import CompareChannels
 from napari_compare.widgets.folders import CompareFolders
 from napari_compare.widgets.small import difference_layer, overlap_layer
 
-__all__ = ["CompareChannels", "CompareFolders", "difference_layer", "overlap_layer"]
+__all__ = [
+    "CompareChannels",
+    "CompareFolders",
+    "MostAlike",
+    "difference_layer",
+    "overlap_layer",
+]
