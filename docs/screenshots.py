@@ -43,6 +43,7 @@ def take(folder: Path | None) -> None:
     plot_pictures()
     small_widget_pictures()
     series_pictures()
+    alike_picture()
     if folder is not None:
         real_picture(folder)
 
@@ -177,6 +178,50 @@ def series_pictures() -> None:
     chosen = Settings(metrics=("pearson_r", "rmsd"))
     table = compare_series(frames, 0, settings=chosen)
     curves_figure(table, "t", chosen.metrics).savefig(PICTURES / "series.png", dpi=110)
+
+
+def alike_picture() -> None:
+    """Show what is most alike to an image in a folder, and where an edited copy differs."""
+    viewer = open_napari()
+    image = samples.cells().a
+    with tempfile.TemporaryDirectory() as name:
+        write_relatives(Path(name), image)
+        viewer.add_image(image, name="cells 3").contrast_limits = 100, np.quantile(image, 0.995)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "What is most alike?")
+        dock.form.place.setCurrentText("A folder")
+        dock.form.by.setCurrentText("Matched features")
+        dock.form.folder.set_text(name)
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.busy)
+        dock.form.folder.set_text("/data/figures")
+        shown = [dock.gallery.item(row) for row in range(dock.gallery.count())]
+        edited = next(item for item in shown if "edited" in item.text())
+        dock.gallery.setCurrentItem(edited)
+        QTest.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.link.running)
+        dock.gallery.scrollToTop()
+        viewer.fit_to_view()
+        save(viewer.window._qt_window, "alike")
+    close(viewer)
+
+
+def write_relatives(folder: Path, image: np.ndarray) -> None:
+    """Write copies of an image, and images that have nothing to do with it."""
+    seen = np.clip((image.astype(float) - 100) / 4, 0, 255).astype(np.uint8)
+    Image.fromarray(seen).save(folder / "slide 12.jpg", quality=60)
+    Image.fromarray(seen).resize((358, 358)).save(folder / "poster.png")
+    edited = image.copy()
+    edited[60:130, 100:190] = edited[270:340, 200:290]
+    for name, one in {
+        "cells 3 (copy)": image,
+        "cells 3, edited": edited,
+        "figure 2b": image[120:420, 60:400],
+        "shifted": np.roll(image, (25, -18), (0, 1)),
+        "other channel": samples.cells().b,
+        "stack, plane 8": samples.stack().a[8],
+        "film, frame 1": samples.movie().a[0],
+    }.items():
+        tifffile.imwrite(folder / f"{name}.tif", one)
 
 
 def small_widget_pictures() -> None:
