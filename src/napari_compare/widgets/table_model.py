@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -32,12 +32,18 @@ class ResultModel(QAbstractTableModel):
     ----------
     parent
         Qt parent.
+
+    Attributes
+    ----------
+    channels
+        What the indices along "c" are called; empty where they are numbers.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Result] = []
         self.keys: list[str] = []
+        self.channels: Sequence[str] = ()
         self._units: Mapping[str, str] = {}
         self._colours: Mapping[int, QColor] = {}
         self._stale = False
@@ -150,7 +156,9 @@ class ResultModel(QAbstractTableModel):
             mark = "⚠ " if _notes(result, key) else ""
             return mark + format_cell(key, result.row.get(key, math.nan))
         if role == _Role.ToolTipRole:
-            exact = f"{result_title(result)}: {self.label(key)} = {result.row.get(key)}"
+            exact = (
+                f"{result_title(result, self.channels)}: {self.label(key)} = {result.row.get(key)}"
+            )
             return "\n".join([exact, *(_notes(result, key) or _reasons(result, key))])
         if role == _Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -170,10 +178,16 @@ class ResultModel(QAbstractTableModel):
 
     def _result_header(self, result: Result, role: int) -> Any:
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
-            return result_title(result)
+            return self._title(result)
         if role == _Role.DecorationRole and result.region.id in self._colours:
             return chip(self._colours[result.region.id])
         return None
+
+    def _title(self, result: Result) -> str:
+        """Return what tells a result from the others: not its region, if there is only one."""
+        title = result_title(result, self.channels)
+        only = result.index and len({one.region.id for one in self.results}) == 1
+        return title.removeprefix(f"{result.region.name}, ") if only else title
 
     def _key_header(self, key: str, role: int) -> Any:
         short = METRICS[key].short if key in METRICS and not self.side_by_side else ""
