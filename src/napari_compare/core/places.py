@@ -38,14 +38,14 @@ class Small:
     given
         Thresholds that are known already.
     advice
-        What is to be said of the images and regions.
+        What is to be said of the images and regions; None for nothing.
     """
 
     task: Task
     regions: Sequence[Region]
     columns: Sequence[str]
     given: Thresholds | None
-    advice: Advice
+    advice: Advice | None
 
     def results(self, pair: Pair, indices: Sequence[Index]) -> list[Result]:
         """Return the results at some split indices of a pair that holds their pixels."""
