@@ -7,6 +7,7 @@ Costes SV et al. (2004) Biophys J 86:3993, doi:10.1529/biophysj.103.038422.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +20,13 @@ from napari_compare.core.statistics import real_kernels
 from napari_compare.core.statistics.channel import Channel, Floats
 from napari_compare.core.statistics.keyed import Keys
 from napari_compare.core.statistics.moments import Moments
+from napari_compare.core.threads import LEAST, WORKERS, at_once
 from napari_compare.core.thresholds import Thresholds
 
 COLUMNS = ("threshold_a", "threshold_b")
 BINS = 1 << 16
 FIRST_BINS = 64
+BLOCK = 1 << 14  # pixels whose keys stay in a fast cache
 
 
 @dataclass(frozen=True)
@@ -161,31 +164,36 @@ def costes_of_pixels(line: CostesLine, a: Floats, b: Floats) -> Thresholds:
     a, b
         Intensities of the pixels, shape (n,).
     """
-    step, other = (a, b) if line.steps_a else (b, a)
-    keys = np.minimum(step, line.along(other))
-    x, y = a - line.a.mean, b - line.b.mean
-    found = _last_key(keys, x, y)
+    found = _last_key(line, a, b)
     if found is None:
         return _not_found()
-    after = keys[keys > found] if line.whole else ()
-    return line.thresholds(found, float(np.min(after)) if len(after) else None)
+    following = None
+    if line.whole:
+        keys = _keys(line, a, b)
+        following = float(np.min(keys, where=keys > found, initial=np.inf))
+    return line.thresholds(found, following if following != np.inf else None)
 
 
-def _last_key(keys: Floats, x: Floats, y: Floats) -> float | None:
+def _keys(line: CostesLine, a: Floats, b: Floats) -> Floats:
+    """Return the key of each pixel, float64 whatever the intensities are."""
+    step, other = (a, b) if line.steps_a else (b, a)
+    keys: Floats = np.minimum(step, line.along(other.astype(np.float64)))
+    return keys
+
+
+def _last_key(line: CostesLine, a: Floats, b: Floats) -> float | None:
     """Return the largest key at which r of the pixels with keys up to it is not positive."""
-    low, high = float(keys.min()), float(keys.max())
-    bins = np.empty(len(keys), np.uint16)
-    sums = np.zeros((BINS, 6))
-    scale = BINS / (high - low) if high > low else 0.0
-    real_kernels.add_by_bin(keys, x, y, low, scale, bins, sums)
+    bins, sums = _by_bin(line, a, b)
     before = np.cumsum(sums, axis=0) - sums
     suspects = np.flatnonzero(_may_hold_it(before, sums))
     most = FIRST_BINS
     while suspects.size:
         some, suspects = suspects[-most:], suspects[:-most]
         inside = np.flatnonzero((bins >= some[0]) & (bins <= some[-1]))
-        inside = inside[np.argsort(keys[inside])]
-        k, p, q = keys[inside], x[inside], y[inside]
+        k = _keys(line, a[inside], b[inside])
+        in_order = np.argsort(k)
+        k, inside = k[in_order], inside[in_order]
+        p, q = a[inside] - np.float64(line.a.mean), b[inside] - np.float64(line.b.mean)
         rows = np.stack([np.ones(len(k)), p, q, p * p, q * q, p * q], axis=1)
         ends = np.flatnonzero(np.append(k[1:] != k[:-1], True))
         last = _last_not_positive((before[some[0]] + np.cumsum(rows, axis=0))[ends])
@@ -193,6 +201,28 @@ def _last_key(keys: Floats, x: Floats, y: Floats) -> float | None:
             return float(k[ends[last]])
         most *= 4
     return None
+
+
+def _by_bin(line: CostesLine, a: Floats, b: Floats) -> tuple[npt.NDArray[np.uint16], Floats]:
+    """Return in which interval of keys each pixel is, and the sums over those of each interval."""
+    ends = np.array([[line.a.minimum, line.a.maximum], [line.b.minimum, line.b.maximum]])
+    low, high = _keys(line, *ends).tolist()
+    scale = BINS / (high - low) if high > low else 0.0
+    means = line.a.mean, line.b.mean
+    bins = np.empty(len(a), np.uint16)
+
+    def of_part(first: int, last: int) -> Floats:
+        sums = np.zeros((BINS, 6))
+        for start in range(first, last, BLOCK):
+            block = slice(start, min(start + BLOCK, last))
+            keys = _keys(line, a[block], b[block])
+            real_kernels.add_by_bin(keys, a[block], b[block], *means, low, scale, bins[block], sums)
+        return sums
+
+    edges = np.linspace(0, len(a), 1 + min(WORKERS, -(-len(a) // LEAST))).astype(int).tolist()
+    parts = at_once(of_part, *itertools.pairwise(edges))
+    sums: Floats = np.sum(parts, axis=0)
+    return bins, sums
 
 
 def _may_hold_it(before: Floats, sums: Floats) -> npt.NDArray[np.bool_]:
