@@ -1,0 +1,206 @@
+"""The settings of a comparison as rows of fields, some of them folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from magicgui.widgets import LineEdit
+from qtpy.QtCore import Qt, Signal
+from qtpy.QtWidgets import (
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from napari_compare.core.settings import Settings
+from napari_compare.widgets.fields import make_fields, read_settings, write_settings
+
+MORE = "&More choices"
+Cell = tuple[str, str, QWidget]
+"""A name, the words beside it, and what a person chooses with."""
+
+
+class SettingsForm(QWidget):
+    """Rows of choices: those that matter first, the others under "More choices".
+
+    Whoever is a form says which rows there are, with `add_row` and `add_folded`.
+
+    Parameters
+    ----------
+    parent
+        Qt parent.
+    """
+
+    changed = Signal()
+    """A person chose something else."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields = make_fields()
+        self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._folded: list[str] = []
+        self._usual = {name: field.value for name, field in self.fields.items()}
+        self._more_button = self._make_more_button()
+        self._beside_more = QHBoxLayout()
+        self._more = QWidget()
+        self._top_grid, self._more_grid = QGridLayout(), QGridLayout(self._more)
+        self._lay_out()
+        self.suggest_backgrounds(())
+        self.native("data_range").setPlaceholderText("automatic")
+        for name, field in self.fields.items():
+            field.changed.connect(partial(self._on_field, name))
+            if isinstance(field, LineEdit):
+                field.native.editingFinished.connect(partial(self._on_typed, field.native))
+
+    def settings(self) -> Settings:
+        """Return what is chosen as settings.
+
+        Raises
+        ------
+        ValueError
+            If a field holds what it cannot; the message is a sentence for the person.
+        """
+        return read_settings(self.fields)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Make the fields hold the settings."""
+        write_settings(self.fields, settings)
+
+    def add_row(self, *cells: Cell) -> None:
+        """Add a row of one or two choices that are always seen."""
+        self._row(self._top_grid, *cells)
+
+    def add_folded(self, *cells: Cell) -> None:
+        """Add a row of one or two choices that matter less often."""
+        self._row(self._more_grid, *cells)
+        self._folded += [name for name, _, _ in cells]
+
+    def cell(self, name: str, text: str = "") -> Cell:
+        """Return a setting's cell of a row, with its own words if no others are given."""
+        return name, text or self.fields[name].label, self.native(name)
+
+    def add_beside_more(self, widget: QWidget) -> None:
+        """Put a widget beside the button that opens more choices."""
+        self._beside_more.addWidget(widget)
+
+    def in_order(self, beside_more: QWidget) -> list[QWidget]:
+        """Return the widgets in the order in which they are read, with the one put beside more."""
+        shown = [name for name in self._cells if name not in self._folded]
+        return [
+            *(self._cells[name][1] for name in shown),
+            *(self._more_button, beside_more),
+            *(self._cells[name][1] for name in self._folded),
+        ]
+
+    def native(self, name: str) -> Any:
+        """Return the Qt widget of a setting."""
+        return self.fields[name].native
+
+    def suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
+        """Suggest backgrounds to type, the means of these regions among them."""
+        suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
+        for name in ("background_a", "background_b"):
+            completer = QCompleter(suggestions, self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.activated.connect(self.changed)
+            self.native(name).setCompleter(completer)
+
+    def show_what_applies(self) -> None:
+        """Show the choices that `applies` says have a meaning now, and hide the others."""
+        for name, applies in self.applies().items():
+            for widget in self._cells[name]:
+                widget.setVisible(applies)
+        self.name_more()
+
+    def applies(self) -> Mapping[str, bool]:
+        """Return which choices have a meaning, as far as that depends on others."""
+        manual = self.fields["threshold"].value == "manual"
+        return {"threshold_a": manual, "threshold_b": manual, "threshold_scope": not manual}
+
+    def unusual(self) -> Mapping[str, str]:
+        """Return the choices folded away that are not as usual: their words → what is chosen."""
+        names = [name for name in self._folded if name in self.fields]
+        return {
+            self.fields[name].label: _shown_text(self.native(name))
+            for name in names
+            if self.fields[name].value != self._usual[name]
+        }
+
+    def name_more(self) -> None:
+        """Say on the button what is hidden behind it, first of all what is not as usual."""
+        unusual = self.unusual()
+        hint = f"{len(unusual)} set" if unusual else "background, planes …"
+        self._more_button.setText(f"{MORE}: {hint}")
+        said = (f"{words}: {chosen}" for words, chosen in unusual.items())
+        self._more_button.setToolTip(
+            "\n".join(["Show or hide the choices that matter less often.", *said])
+        )
+
+    def _lay_out(self) -> None:
+        for grid in (self._top_grid, self._more_grid):
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setHorizontalSpacing(6)
+            grid.setVerticalSpacing(4)
+            grid.setColumnStretch(1, 4)
+            grid.setColumnStretch(3, 5)
+        self._more.setVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._top_grid)
+        self._beside_more.addWidget(self._more_button)
+        self._beside_more.addStretch(1)
+        layout.addLayout(self._beside_more)
+        layout.addWidget(self._more)
+
+    def _row(self, grid: QGridLayout, *cells: Cell) -> None:
+        row = grid.rowCount()
+        for column, (name, text, widget) in enumerate(cells):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            label.setToolTip(widget.toolTip())
+            grid.addWidget(label, row, 2 * column)
+            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
+            widget.setMinimumWidth(60)
+            self._cells[name] = (label, widget)
+
+    def _make_more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setArrowType(Qt.ArrowType.RightArrow)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.toggled.connect(self._on_more)
+        return button
+
+    def _on_more(self, shown: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
+        self._more_button.setArrowType(arrow)
+        self._more.setVisible(shown)
+
+    def _on_field(self, name: str) -> None:
+        if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
+            return  # half a word or number is none: wait until it is finished
+        self.on_chosen(name)
+        self.show_what_applies()
+        self.changed.emit()
+
+    def on_chosen(self, name: str) -> None:
+        """Do what else follows from the choice of a setting, before anybody is told."""
+
+    def _on_typed(self, line: QLineEdit) -> None:
+        if line.isModified():
+            line.setModified(False)
+            self.name_more()
+            self.changed.emit()
+
+
+def _shown_text(native: Any) -> str:
+    return str(native.text() if isinstance(native, QLineEdit) else native.currentText())
