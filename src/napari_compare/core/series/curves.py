@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Column = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -98,6 +101,14 @@ class Curves:
             [(self.regions[region], text, at) for (region, text), at in self.notes.items()],
             self.frames,
         )
+
+    def table(self) -> pd.DataFrame:
+        """Return all columns as a table, the notes of a row as one text."""
+        import pandas as pd
+
+        columns = dict(self.columns)
+        said = [" ".join(sentences) for sentences in columns["notes"]]
+        return pd.DataFrame(columns | {"notes": np.array(said, dtype=object)})
 
     def _by_region(self, column: Column) -> Floats:
         return column.astype(np.float64, copy=False).reshape(-1, len(self.regions))

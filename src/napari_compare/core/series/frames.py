@@ -199,6 +199,20 @@ def series_pair(
     return replace(series, b=b, names=(name, called))
 
 
+def first_frames(regions: Sequence[Region], shape: tuple[int, ...], axis: int) -> list[Region]:
+    """Return regions of a stack as regions of all its frames but the last, which has no next."""
+    return [_but_the_last(one, shape, axis) if one.shape == shape else one for one in regions]
+
+
+def _but_the_last(region: Region, shape: tuple[int, ...], axis: int) -> Region:
+    fewer = (*shape[:axis], shape[axis] - 1, *shape[axis + 1 :])
+    places = np.unravel_index(region.rows, shape[:-1])
+    kept = places[axis] < fewer[axis]
+    rows = np.ravel_multi_index([place[kept] for place in places], fewer[:-1])
+    starts, stops = region.starts[kept], region.stops[kept]
+    return replace(region, shape=fewer, rows=rows, starts=starts, stops=stops)
+
+
 def _held(reference: Any) -> ArrayLike:
     """Return a reference in memory, unless it is so large that it is better read again."""
     if prod(reference.shape) * reference.dtype.itemsize > HELD:
