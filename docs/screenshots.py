@@ -21,7 +21,8 @@ from qtpy.QtWidgets import QApplication, QWidget
 from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
-from napari_compare.plots.series import curves_figure, heat_map_figure
+from napari_compare.plots.curves import curves_figure
+from napari_compare.plots.series import heat_map_figure
 from napari_compare.widgets import CompareChannels
 from napari_compare.widgets.plot import ScatterPlot
 

@@ -1,4 +1,4 @@
-"""Heat maps of every pair of images, and curves over a series, made without pyplot."""
+"""Heat maps of every pair of images, made without pyplot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import colormaps
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import as_matrix, likeness_order, regions_in
@@ -27,7 +26,6 @@ Values = npt.NDArray[np.float64]
 MOST_PANELS = 12
 MOST_WRITTEN = 12  # images, up to which each number is written into its field
 MOST_NAMED = 60
-FEW_FRAMES = 50  # each of which is a dot on its curve
 LONGEST_NAME = 24
 _SIGNED, _OTHERS = "PuOr_r", "viridis"
 
@@ -118,51 +116,6 @@ def heat_map_figure(table: pd.DataFrame, metrics: Sequence[str], *, theme: str =
     if len(shown) < len(panels):
         text = f"The first {len(shown)} of {len(panels)} heat maps"
         figure.suptitle(text, color=look.foreground, fontsize=9)
-    return figure
-
-
-def curves_figure(
-    table: pd.DataFrame, axis: str, metrics: Sequence[str], *, theme: str = "light"
-) -> Figure:
-    """Return a figure with a panel for each metric, in it a curve over a series for each region.
-
-    Parameters
-    ----------
-    table
-        What `compare_series` gave, or `compare` with a split.
-    axis
-        The column that counts the frames.
-    metrics
-        Keys of metrics in it; the first twelve are drawn.
-    theme
-        "light" or "dark".
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        To be saved or embedded; it belongs to no window. Where a number is undefined, its curve
-        has a gap.
-    """
-    look, shown = THEMES[theme], list(metrics)[:MOST_PANELS]
-    regions = regions_in(table)
-    columns = 1 if len(shown) < 3 else 2
-    rows = math.ceil(len(shown) / columns)
-    figure = Figure((5.2 * columns, 2.2 * rows + 0.4), layout="constrained", dpi=150)
-    figure.set_facecolor(look.background)
-    for place, metric in enumerate(shown, start=1):
-        axes = figure.add_subplot(rows, columns, place)
-        for region, name in regions.items():
-            rows_of = table[table["region_id"] == region]
-            marker = "." if len(rows_of) < FEW_FRAMES else ""
-            axes.plot(rows_of[axis], rows_of[metric], marker=marker, lw=1.2, label=_short(name))
-        unit = METRICS[metric].unit
-        label = f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label
-        axes.set(xlabel=axis, ylabel=label)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.tick_params(labelsize=8)
-        _apply(axes, look)
-        if place == 1 and len(regions) > 1:
-            axes.legend(fontsize=7, labelcolor=look.foreground, facecolor=look.background)
     return figure
 
 
