@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 14  # letters, beside a heat map in a dock
 LONGEST_TITLE = 44
+MOST_OF_FIELD = 0.85  # of its width, that a number may take
 STALE = 0.3  # opacity of numbers that are out of date
 CHOSEN = "#d55e00"
 
@@ -58,6 +59,20 @@ class HeatMap:
         row, column = (min(max(round(at), 0), last) for at in (event.ydata, event.xdata))
         return names[row], names[column]
 
+    def has(self, pair: Names) -> bool:
+        """Return whether both images of a pair are in it."""
+        return all(name in self.matrix.index for name in pair)
+
+    def beside(self, pair: Names | None, step: tuple[int, int]) -> Names:
+        """Return the pair so many rows and columns away; the first if there is none to go from."""
+        names, last = list(self.matrix.index), len(self.matrix) - 1
+        if pair is None or not self.has(pair):
+            return names[0], names[0]
+        row, column = (
+            min(max(at + by, 0), last) for at, by in zip(self._place(pair), step, strict=True)
+        )
+        return names[row], names[column]
+
     def point_at(self, pair: Names | None) -> None:
         """Frame a pair as the one under the mouse; None frames none."""
         self._frame(self.pointed, pair)
@@ -85,14 +100,14 @@ class HeatMap:
         if not texts:
             return False
         width = max(text.get_window_extent().width for text in texts)
-        fits = bool(width < self.axes.bbox.width / len(self.matrix))
+        fits = bool(width < MOST_OF_FIELD * self.axes.bbox.width / len(self.matrix))
         changed = fits != texts[0].get_visible()
         for text in texts:
             text.set_visible(fits)
         return changed
 
     def _frame(self, frame: Rectangle, pair: Names | None) -> None:
-        there = pair is not None and all(name in self.matrix.index for name in pair)
+        there = pair is not None and self.has(pair)
         frame.set_visible(there)
         if pair is not None and there:
             row, column = self._place(pair)

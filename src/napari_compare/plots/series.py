@@ -30,7 +30,8 @@ MOST_WRITTEN = 12  # images, up to which each number is written into its field
 MOST_NAMED = 60
 FEW_FRAMES = 50  # each of which is a dot on its curve
 LONGEST_NAME = 24
-ROOM_OF_NAME = 7  # points
+BAR = (1.03, 0.0, 0.05, 1.0)
+ROOM_OF_NAME, LARGEST_CROSS = 7, 6  # points
 POINTS_PER_INCH = 72
 _SIGNED, _OTHERS = "PuOr_r", "viridis"
 
@@ -77,13 +78,15 @@ def draw_heat_map(
     fields = axes.imshow(
         np.ma.masked_invalid(values), colours, vmin=low, vmax=high, interpolation="nearest"
     )
-    bar = axes.figure.colorbar(fields, ax=axes, shrink=0.85, pad=0.02)
+    # Within the axes' own frame, so that it is as high as the fields, which are squares.
+    bar = axes.figure.colorbar(fields, cax=axes.inset_axes(BAR))
     bar.ax.tick_params(labelsize=8)
     unit = METRICS[metric].unit
     bar.set_label(f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label)
     _name(axes, [short(str(name), longest) for name in matrix.index])
     y, x = np.nonzero(np.isnan(values))
-    axes.plot(x, y, "x", color=look.foreground, markersize=5 if len(matrix) <= MOST_WRITTEN else 2)
+    size = min(LARGEST_CROSS, _points(axes) / len(matrix) / 2)
+    axes.plot(x, y, "x", color=look.foreground, markersize=size)
     axes.set(xlim=(-0.5, len(matrix) - 0.5), ylim=(len(matrix) - 0.5, -0.5))
     if len(matrix) <= MOST_WRITTEN:
         _write(axes, fields, values, metric)
@@ -202,13 +205,17 @@ def _limits(values: Values, metric: str) -> tuple[float, float]:
 
 def _name(axes: Axes, names: list[str]) -> None:
     """Write the names of images at both axes, or as many as are readable."""
-    height = axes.bbox.height / axes.figure.dpi * POINTS_PER_INCH
-    most = min(MOST_NAMED, max(2, int(height / ROOM_OF_NAME)))
+    most = min(MOST_NAMED, max(2, int(_points(axes) / ROOM_OF_NAME)))
     places = range(0, len(names), -(-len(names) // most))
     labels = [names[i] for i in places]
     size = 8 if len(labels) <= 20 else 7 if len(labels) <= 30 else 5
     axes.set_xticks(places, labels, rotation=45, ha="right", rotation_mode="anchor", fontsize=size)
     axes.set_yticks(places, labels, fontsize=size)
+
+
+def _points(axes: Axes) -> float:
+    """Return the height of axes before room is made for names, in points."""
+    return float(axes.bbox.height / axes.figure.dpi * POINTS_PER_INCH)
 
 
 def _write(

@@ -114,7 +114,11 @@ def spreadsheet_text(table: pd.DataFrame) -> str:
     Names that a spreadsheet would take for a formula are marked as text by an apostrophe, and
     those that begin with a quotation mark are quoted, so that it does not take the marks away.
     """
-    table = with_units(table)
+    return as_spreadsheet(with_units(table))
+
+
+def as_spreadsheet(table: pd.DataFrame) -> str:
+    """Return any table as `spreadsheet_text` does."""
     lines = [list(table.columns), *table.itertuples(index=False)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
 

@@ -14,7 +14,6 @@ from qtpy.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
 from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
+from napari_compare.widgets.fold import FoldButton
 from napari_compare.widgets.layer_choice import LayerChoice
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ class ComparisonForm(QWidget):
         self.fields = make_fields()
         self._cells: dict[str, tuple[QLabel, QWidget]] = {}
         self._usual = {name: field.value for name, field in self.fields.items()}
-        self._more_button = self._make_more_button()
-        self._beside_more = QHBoxLayout()
         self._more = QWidget()
+        self._more_button = FoldButton(MORE, self._more)
+        self._beside_more = QHBoxLayout()
         self._lay_out()
         self._suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
@@ -151,7 +151,6 @@ class ComparisonForm(QWidget):
             grid.setVerticalSpacing(4)
             grid.setColumnStretch(1, 4)
             grid.setColumnStretch(3, 5)
-        self._more.setVisible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -174,20 +173,6 @@ class ComparisonForm(QWidget):
             grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
             widget.setMinimumWidth(60)
             self._cells[name] = (label, widget)
-
-    def _make_more_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setArrowType(Qt.ArrowType.RightArrow)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
-        button.toggled.connect(self._on_more)
-        return button
-
-    def _on_more(self, shown: bool) -> None:
-        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
-        self._more_button.setArrowType(arrow)
-        self._more.setVisible(shown)
 
     def _on_field(self, name: str) -> None:
         if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
