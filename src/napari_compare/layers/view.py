@@ -41,8 +41,14 @@ def show_only(viewer: ViewerModel, layers: Sequence[Layer], among: Sequence[Laye
     """Select some layers and hide the others of a group; layers outside it stay as they are."""
     there = [layer for layer in viewer.layers if layer in among]
     for layer in there:
-        layer.visible = layer in layers
+        set_visible(layer, layer in layers)
     viewer.layers.selection = [layer for layer in there if layer in layers]
+
+
+def set_visible(layer: Layer, visible: bool) -> None:
+    """Show or hide a layer; napari draws everything anew even where nothing changes."""
+    if layer.visible != visible:
+        layer.visible = visible
 
 
 def look_at(viewer: ViewerModel, region: Region, layer: Image) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 14  # letters, beside a heat map in a dock
 LONGEST_TITLE = 44
 MOST_OF_FIELD = 0.85  # of its width, that a number may take
+SIZES = (7, 6, 5)  # points
 STALE = 0.3  # opacity of numbers that are out of date
 CHOSEN = "#d55e00"
 
@@ -89,22 +90,23 @@ class HeatMap:
         written = number if number == "n/a" or not metric.unit else f"{number} {metric.unit}"
         return f"{first} and {second}: {metric.label} {written}"
 
-    def set_stale(self, stale: bool) -> None:
-        """Show the numbers as out of date, or as good."""
+    def set_stale(self) -> None:
+        """Show the numbers as out of date."""
         for artist in (self.fields, *self.axes.texts):
-            artist.set_alpha(STALE if stale else None)
+            artist.set_alpha(STALE)
 
     def fit_numbers(self) -> bool:
-        """Show the numbers if they fit into their fields; return whether that changed anything."""
+        """Write numbers as large as fits into their fields, or none; return whether that is new."""
         texts = self.axes.texts
         if not texts:
             return False
-        width = max(text.get_window_extent().width for text in texts)
-        fits = bool(width < MOST_OF_FIELD * self.axes.bbox.width / len(self.matrix))
-        changed = fits != texts[0].get_visible()
+        before = texts[0].get_visible(), float(texts[0].get_fontsize())
+        widest = max(text.get_window_extent().width for text in texts) / before[1]
+        room = MOST_OF_FIELD * self.axes.bbox.width / len(self.matrix)
+        size = next((one for one in SIZES if one * widest < room), None)
         for text in texts:
-            text.set_visible(fits)
-        return changed
+            text.set(visible=size is not None, fontsize=size or before[1])
+        return before != (texts[0].get_visible(), texts[0].get_fontsize())
 
     def _frame(self, frame: Rectangle, pair: Names | None) -> None:
         there = pair is not None and self.has(pair)

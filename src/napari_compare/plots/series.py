@@ -31,7 +31,7 @@ MOST_NAMED = 60
 FEW_FRAMES = 50  # each of which is a dot on its curve
 LONGEST_NAME = 24
 BAR = (1.03, 0.0, 0.05, 1.0)
-ROOM_OF_NAME, LARGEST_CROSS = 7, 6  # points
+ROOM_OF_NAME, LARGEST_CROSS = 9, 6  # points
 POINTS_PER_INCH = 72
 _SIGNED, _OTHERS = "PuOr_r", "viridis"
 
@@ -214,8 +214,9 @@ def _name(axes: Axes, names: list[str]) -> None:
 
 
 def _points(axes: Axes) -> float:
-    """Return the height of axes before room is made for names, in points."""
-    return float(axes.bbox.height / axes.figure.dpi * POINTS_PER_INCH)
+    """Return the side of the fields before room is made for names, in points."""
+    side = min(axes.bbox.width, axes.bbox.height)
+    return float(side / axes.figure.dpi * POINTS_PER_INCH)
 
 
 def _write(

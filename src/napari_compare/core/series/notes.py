@@ -14,6 +14,8 @@ MOST_LISTED = 3
 def notes_of_pairs(results: Sequence[PairResult], images: Images) -> list[str]:
     """Return the notes of all pairs, each sentence once, with the images that it concerns.
 
+    What is said of an image beside itself is said of it beside others too, and left out.
+
     Parameters
     ----------
     results
@@ -34,13 +36,15 @@ def notes_of_pairs(results: Sequence[PairResult], images: Images) -> list[str]:
     >>> notes_of_pairs(found, images)[0]
     "up and flat; down and flat: Undefined because B is constant (every pixel is 0): Pearson's r."
     """
+    own = [*images.notes, *(text for one in images.notes_of_each for text in one)]
     said: dict[tuple[str, int], list[Indices]] = {}
     for result in results:
         for text in result.notes:
-            said.setdefault((text, result.region.id), []).append(result.pair)
+            if text not in own and result.pair[0] != result.pair[1]:
+                said.setdefault((text, result.region.id), []).append(result.pair)
     regions = {result.region.id: result.region.name for result in results}
     several = len(regions) > 1
-    return [
+    return own + [
         f"{_who(pairs, images)}{f', {regions[region]}' if several else ''}: {text}"
         for (text, region), pairs in said.items()
     ]

@@ -127,7 +127,7 @@ class ManyChoice(QObject):
         self._offer()
         if isinstance(layer, Image) and not is_output(layer):
             ticked = self.layers.ticked
-            if not self._begun:
+            if not self._begun or len(self._images()) == 1:
                 self._begin()
             elif not ticked or layer.ndim == ticked[0].ndim:
                 self.layers.tick([*ticked, layer])

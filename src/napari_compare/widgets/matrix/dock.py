@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from napari.utils.theme import get_theme
 from qtpy.QtCore import QEvent, QSize, Qt
 from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from napari_compare.core.results import Progress
 from napari_compare.core.words import counted
 from napari_compare.widgets.conductor import compile_and_load
 from napari_compare.widgets.matrix.export import MatrixExport
 from napari_compare.widgets.matrix.form import ManyForm
+from napari_compare.widgets.matrix.memory import ManyMemory
 from napari_compare.widgets.matrix.pair_link import PairLink
 from napari_compare.widgets.matrix.run import AllPairs, prepare_pairs
 from napari_compare.widgets.matrix.view import MatrixView
+from napari_compare.widgets.notes import Notes
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.watch import LayerWatch
 from napari_compare.widgets.work import Work
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     import napari
 
 LEAST_WIDTH, WIDTH = 340, 430
-NOTES_HEIGHT = 54
-MOST_NOTES = 20
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BEGIN = "Tick the images and press Compare: each is compared with each other one."
 OUTDATED = "The numbers are out of date. Press Compare."
@@ -54,7 +54,7 @@ class CompareAllPairs(QWidget):
         self.view = MatrixView(theme, self)
         self.export = MatrixExport(self.view, self)
         self.watch = LayerWatch(self)
-        self.notes = QLabel()
+        self.notes = Notes("save a row for each pair", self)
         self._watched: tuple[Any, ...] = ()
         self._outdated = self._was_docked = False
         self._work, self._preparation = Work(self), Work(self)
@@ -62,6 +62,8 @@ class CompareAllPairs(QWidget):
         self._lay_out()
         self._connect()
         self._on_theme()
+        self._memory = ManyMemory(self)
+        self._memory.recall()
         self._preparation.start(compile_and_load)
 
     @property
@@ -134,20 +136,13 @@ class CompareAllPairs(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        self.notes.setWordWrap(True)
-        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._notes_area = QScrollArea()
-        self._notes_area.setWidgetResizable(True)
-        self._notes_area.setWidget(self.notes)
-        self._notes_area.setFixedHeight(NOTES_HEIGHT)
-        self._notes_area.hide()
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(5)
-        for widget in (self.form, self.run_bar, self._notes_area):
+        for widget in (self.form, self.run_bar, self.notes):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
@@ -180,24 +175,18 @@ class CompareAllPairs(QWidget):
             self.run_bar.say("Comparing …")
             return
         self.view.show_found(item)
-        self._show_notes(item.notes)
+        self.notes.show_notes(item.notes)
         n = len(item.images.arrays)
         where = f" in {counted(len(item.regions), 'region')}" if len(item.regions) > 1 else ""
         self.run_bar.say(f"Compared {counted(n, 'image')} with each other{where}.")
+        self._memory.keep(item.settings)
         if self._outdated or not self._is_chosen(item):
             self._show_outdated(OUTDATED)
-
-    def _show_notes(self, notes: list[str]) -> None:
-        shown = notes[:MOST_NOTES]
-        if len(notes) > MOST_NOTES:
-            shown.append(f"And {len(notes) - MOST_NOTES} more: save a row for each pair.")
-        self.notes.setText("\n".join(f"⚠ {one}" for one in shown))
-        self._notes_area.setVisible(bool(notes))
 
     def _on_failed(self, sentence: str) -> None:
         """Say why there are no new numbers, and that those still shown are not new."""
         self.run_bar.show_idle()
-        self.view.set_stale(True)
+        self.view.set_stale()
         old = " The numbers below are out of date." if self.view.found is not None else ""
         self.run_bar.say(sentence + old, warning=True)
 
@@ -225,7 +214,7 @@ class CompareAllPairs(QWidget):
 
     def _show_outdated(self, sentence: str) -> None:
         if self.view.found is not None:
-            self.view.set_stale(True)
+            self.view.set_stale()
         if self.view.found is not None and not self.busy:
             self.run_bar.say(sentence, warning=True)
 

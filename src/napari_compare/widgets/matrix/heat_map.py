@@ -71,8 +71,8 @@ class HeatMapPlot(QWidget):
         self._draw()
 
     def show_matrix(self, shown: Arranged | None) -> None:
-        """Show other numbers, or none; the chosen pair stays chosen where it is among them."""
-        self.shown = shown
+        """Show new numbers, or none; the chosen pair stays chosen where it is among them."""
+        self.shown, self._stale = shown, False
         self._draw()
 
     def choose(self, pair: tuple[str, str] | None) -> None:
@@ -83,11 +83,11 @@ class HeatMapPlot(QWidget):
             self.canvas.move()
         self._say(pair)
 
-    def set_stale(self, stale: bool) -> None:
-        """Show the numbers as out of date, or as good."""
-        self._stale = stale
+    def set_stale(self) -> None:
+        """Show the numbers as out of date, until there are new ones."""
+        self._stale = True
         if self.drawn is not None:
-            self.drawn.set_stale(stale)
+            self.drawn.set_stale()
             self.drawn.point_at(None)
             self.canvas.draw_soon()
             self._say(self.pair)
@@ -121,7 +121,8 @@ class HeatMapPlot(QWidget):
             return
         one = self.shown
         self.drawn = show_heat_map(self.figure, one.matrix, one.metric, "", self._theme)
-        self.drawn.set_stale(self._stale)
+        if self._stale:
+            self.drawn.set_stale()
         self.drawn.choose(self.pair)
         self.canvas.set_moving((self.drawn.pointed, self.drawn.chosen))
         self._say(self.pair)

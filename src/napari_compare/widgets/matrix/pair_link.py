@@ -11,7 +11,7 @@ from qtpy.QtCore import QObject
 from napari_compare.core.record import Record
 from napari_compare.layers.grids import axis_names
 from napari_compare.layers.several import Frames
-from napari_compare.layers.view import show_only
+from napari_compare.layers.view import set_visible, show_only
 from napari_compare.widgets.matrix.run import AllPairs, Names
 from napari_compare.widgets.plane_link import PlaneLink
 
@@ -46,7 +46,7 @@ class PairLink(QObject):
         """Show the layers again that were hidden for a pair."""
         for layer in self._dock.viewer.layers:
             if layer in self._seen:
-                layer.visible = self._seen[layer]
+                set_visible(layer, self._seen[layer])
         self._seen.clear()
         self._dock.view.pair.all.setEnabled(False)
 

@@ -84,15 +84,15 @@ class MatrixView(QWidget):
         if pair is not None and not all(name in found.images.names for name in pair):
             self.heat_map.choose(None)
             self.pair.hide()
-        self.set_stale(False)
+            self.pair.all_wanted.emit()
+        self.pair.setEnabled(True)
         self._on_choice()
 
-    def set_stale(self, stale: bool) -> None:
-        """Show the numbers as out of date, or as good."""
-        self.heat_map.set_stale(stale)
-        self.pair.setEnabled(not stale)
-        if stale:
-            self.pair.say(OUTDATED)
+    def set_stale(self) -> None:
+        """Show the numbers as out of date, until others are found."""
+        self.heat_map.set_stale()
+        self.pair.setEnabled(False)
+        self.pair.say(OUTDATED)
 
     def set_theme(self, theme: str) -> None:
         """Draw in the colours of the theme "light" or "dark"."""
