@@ -203,7 +203,6 @@ def write_figure(figure: Figure, path: Path) -> None:
         )
     from matplotlib import rc_context
 
-    # Letters as letters, which can be edited and searched for, and not as shapes.
     with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42}):
         figure.savefig(path)
 

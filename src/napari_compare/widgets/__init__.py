@@ -2,6 +2,13 @@
 
 from napari_compare.widgets.dock import CompareChannels
 from napari_compare.widgets.folders import CompareFolders
+from napari_compare.widgets.matrix import CompareAllPairs
 from napari_compare.widgets.small import difference_layer, overlap_layer
 
-__all__ = ["CompareChannels", "CompareFolders", "difference_layer", "overlap_layer"]
+__all__ = [
+    "CompareAllPairs",
+    "CompareChannels",
+    "CompareFolders",
+    "difference_layer",
+    "overlap_layer",
+]

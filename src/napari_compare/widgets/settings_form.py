@@ -20,8 +20,9 @@ from qtpy.QtWidgets import (
 
 from napari_compare.core.settings import Settings
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
-from napari_compare.widgets.more_button import MORE, MoreButton
+from napari_compare.widgets.fold import FoldButton
 
+MORE = "&More choices"
 Cell = tuple[str, str, QWidget]
 """A name, the words beside it, and what a person chooses with."""
 
@@ -47,7 +48,7 @@ class SettingsForm(QWidget):
         self._folded: list[str] = []
         self._usual = {name: field.value for name, field in self.fields.items()}
         self._more = QWidget()
-        self._more_button = MoreButton(self._more)
+        self._more_button = FoldButton(MORE, self._more)
         self._beside_more = QHBoxLayout()
         self._top_grid, self._more_grid = QGridLayout(), QGridLayout(self._more)
         self._lay_out()
