@@ -26,5 +26,4 @@ def test_no_label_reaches_beyond_the_figure(inches):
 def test_the_name_is_what_stays_longest():
     texts = [intensity_label("mCherry", room) for room in (200, 100, 60, 30)]
     assert texts[:3] == ["mCherry intensity (counts)", "mCherry (counts)", "mCherry"]
-    assert texts[3].startswith("m")
-    assert texts[3].endswith("…")
+    assert texts[3] == "m…ry"

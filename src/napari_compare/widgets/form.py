@@ -22,7 +22,13 @@ from qtpy.QtWidgets import (
 from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
-from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
+from napari_compare.widgets.fields import (
+    as_text,
+    make_fields,
+    offer_splits,
+    read_settings,
+    write_settings,
+)
 from napari_compare.widgets.layer_choice import LayerChoice
 
 if TYPE_CHECKING:
@@ -115,7 +121,7 @@ class ComparisonForm(QWidget):
         """Choose the method "manual" with these thresholds, without telling anybody."""
         with QSignalBlocker(self):
             for name, value in (("threshold_a", a), ("threshold_b", b)):
-                self.fields[name].value = str(value)
+                self.fields[name].value = as_text(value)
             self.fields["threshold"].value = "manual"
 
     def suggest_thresholds(self, a: float, b: float) -> None:
@@ -149,8 +155,8 @@ class ComparisonForm(QWidget):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(6)
             grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 4)
-            grid.setColumnStretch(3, 5)
+            grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
+            grid.setColumnStretch(3, 4)
         self._more.setVisible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
