@@ -148,8 +148,8 @@ class SettingsForm(QWidget):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(6)
             grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 4)
-            grid.setColumnStretch(3, 5)
+            grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
+            grid.setColumnStretch(3, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -41,11 +41,22 @@ class ResultModel(QAbstractTableModel):
         self._units: Mapping[str, str] = {}
         self._colours: Mapping[int, QColor] = {}
         self._stale = False
+        self._fitted: Mapping[str, str] = {}
 
     @property
     def side_by_side(self) -> bool:
         """Whether each result is a column."""
         return len(self.results) <= MOST_COLUMNS
+
+    @property
+    def has_chips(self) -> bool:
+        """Whether the colours of the regions tell which is which."""
+        return len({colour.rgba() for colour in self._colours.values()}) > 1
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words of each number, and what stands for them where there is little room."""
+        return {self.label(key): self.short_label(key) for key in self.keys}
 
     def start(self, units: Mapping[str, str], colours: Mapping[int, QColor]) -> None:
         """Empty the table for results in these units, of regions in these colours.
@@ -112,6 +123,20 @@ class ResultModel(QAbstractTableModel):
             self._stale = stale
             self.layoutChanged.emit()
 
+    def fit_headers(self, fitted: Mapping[str, str]) -> bool:
+        """Write headers for which there is no room in another way; return whether any changes.
+
+        Parameters
+        ----------
+        fitted
+            What a header says → what it says instead.
+        """
+        changed = fitted != self._fitted
+        if changed:
+            self._fitted = fitted
+            self.layoutChanged.emit()
+        return changed
+
     def position(self, index: QModelIndex) -> int:
         """Return which result a cell belongs to."""
         return int(index.column() if self.side_by_side else index.row())
@@ -129,6 +154,10 @@ class ResultModel(QAbstractTableModel):
         text = METRICS[key].label if key in METRICS else key.replace("_", " ")
         unit = self._units.get(key)
         return f"{text} ({unit})" if unit else text
+
+    def short_label(self, key: str) -> str:
+        """Return a column's words where there is little room."""
+        return (METRICS[key].short if key in METRICS else "") or self.label(key)
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         """Return the number of rows."""
@@ -169,19 +198,23 @@ class ResultModel(QAbstractTableModel):
         return self._key_header(self.keys[section], role)
 
     def _result_header(self, result: Result, role: int) -> Any:
-        if role in (_Role.DisplayRole, _Role.ToolTipRole):
-            return result_title(result)
-        if role == _Role.DecorationRole and result.region.id in self._colours:
+        title = result_title(result)
+        if role == _Role.DisplayRole:
+            return self._fitted.get(title, title)
+        if role == _Role.ToolTipRole:
+            return title
+        if role == _Role.DecorationRole and self.has_chips and result.region.id in self._colours:
             return chip(self._colours[result.region.id])
         return None
 
     def _key_header(self, key: str, role: int) -> Any:
-        short = METRICS[key].short if key in METRICS and not self.side_by_side else ""
+        label = self.label(key)
+        said = self._fitted.get(label, label) if self.side_by_side else self.short_label(key)
         if role == _Role.DisplayRole:
-            return short or self.label(key)
+            return said
         if role == _Role.ToolTipRole and key in METRICS:
             tooltip = METRICS[key].tooltip
-            return (f"{self.label(key)}. {tooltip}" if short else tooltip) + "\n" + MORE
+            return (tooltip if said == label else f"{label}. {tooltip}") + "\n" + MORE
         return None
 
 

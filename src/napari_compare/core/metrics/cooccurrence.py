@@ -205,6 +205,7 @@ def rwc(s: Statistics) -> float:
     ("threshold_a", "threshold_b"),
     ("Threshold A", "Threshold B"),
     FAMILY,
+    short=("Thr. A", "Thr. B"),
     unit="counts",
     needs=("thresholds",),
     undefined="the method found none",
