@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.results import Note
-from napari_compare.core.statistics import real_kernels
+from napari_compare.core.statistics import costes_kernels, real_kernels
 from napari_compare.core.statistics.channel import Channel, Floats
 from napari_compare.core.statistics.keyed import Keys
 from napari_compare.core.statistics.moments import Moments
@@ -69,8 +69,10 @@ class CostesLine:
         along: Floats = (values - self.intercept) / self.slope
         if not self.whole:
             return along
-        span = np.rint(self.step.maximum - self.step.minimum)
-        whole: Floats = self.levels(np.clip(np.ceil(along - self.step.minimum), 0, span))
+        low, high = self.step.minimum, self.step.maximum
+        # Not `np.clip`, which takes five times as long for the few levels of a small region.
+        steps = np.minimum(np.maximum(np.ceil(along - low), 0), np.rint(high - low))
+        whole: Floats = self.levels(steps)
         return whole
 
     def levels(self, steps: Any) -> Any:
@@ -127,10 +129,11 @@ def costes_line(a: Channel, b: Channel, moments: Moments) -> CostesLine | Thresh
 
 def costes_keys(line: CostesLine) -> Keys:
     """Return the key k of each level of A and of B: a pixel's is the smaller of its two."""
-    along = line.along(line.other.values)
-    keys = np.unique(np.concatenate([line.step.values, along]))
-    of_step, of_other = (np.searchsorted(keys, values) for values in (line.step.values, along))
-    return Keys(keys, *((of_step, of_other) if line.steps_a else (of_other, of_step)))
+    step, along = line.step.values, line.along(line.other.values)
+    keys = np.empty(len(step) + len(along))
+    of_step, of_other = np.empty(len(step), np.int64), np.empty(len(along), np.int64)
+    n = costes_kernels.merge_levels(step, along, keys, of_step, of_other)
+    return Keys(keys[:n], *((of_step, of_other) if line.steps_a else (of_other, of_step)))
 
 
 def costes(line: CostesLine, keys: Keys, sums: npt.NDArray[np.int64]) -> Thresholds:
@@ -143,11 +146,12 @@ def costes(line: CostesLine, keys: Keys, sums: npt.NDArray[np.int64]) -> Thresho
     sums
         Sums of n, A, B, A², B², AB at each key, shape (keys, 6 or more).
     """
-    occupied = np.flatnonzero(sums[:, 0])
-    last = _last_not_positive(np.cumsum(sums[occupied], axis=0))
+    occupied, below = np.empty(len(sums), np.int64), np.empty((len(sums), 6), np.int64)
+    n = costes_kernels.accumulate(sums, occupied, below)
+    last = _last_not_positive(below[:n])
     if last is None:
         return _not_found()
-    following = float(keys.values[occupied[last + 1]]) if last + 1 < len(occupied) else None
+    following = float(keys.values[occupied[last + 1]]) if last + 1 < n else None
     return line.thresholds(float(keys.values[occupied[last]]), following)
 
 
@@ -261,15 +265,7 @@ def _last_not_positive(below: npt.NDArray[Any]) -> int | None:
 
     Where float64 cannot tell, the row is decided in Python's integers.
     """
-    n, a, b, aa, bb, ab = below[:, :6].astype(np.float64).T
-    variance_a, variance_b, covariance = n * aa - a * a, n * bb - b * b, n * ab - a * b
-    unsure = (
-        (np.abs(covariance) <= 1e-9 * n * np.abs(ab))
-        | (variance_a <= 1e-9 * n * aa)
-        | (variance_b <= 1e-9 * n * bb)
-    )
-    candidates = (n >= 3) & ((covariance <= 0) | unsure)
-    for row in np.flatnonzero(candidates)[::-1].tolist():
-        if not unsure[row] or Moments(*below[row, :6].tolist()).pearson_r <= 0:
-            return int(row)
-    return None
+    row, unsure = costes_kernels.last_not_positive(below, len(below))
+    while unsure and not Moments(*below[row, :6].tolist()).pearson_r <= 0:
+        row, unsure = costes_kernels.last_not_positive(below, row)
+    return row if row >= 0 else None
