@@ -102,6 +102,8 @@ class HeatMap:
         if not texts:
             return False
         before = texts[0].get_visible(), float(texts[0].get_fontsize())
+        for text in texts:
+            text.set_visible(True)  # one that is not has no width
         widest = max(text.get_window_extent().width for text in texts) / before[1]
         room = MOST_OF_FIELD * self.axes.bbox.width / len(self.matrix)
         size = next((one for one in SIZES if one * widest < room), None)

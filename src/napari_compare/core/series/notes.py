@@ -61,4 +61,4 @@ def _who(pairs: Sequence[Indices], images: Images) -> str:
         return f"{images.names[in_all.pop()]} with {counted(len(partners), 'other image')}"
     listed = [" and ".join(images.names[k] for k in pair) for pair in pairs[:MOST_LISTED]]
     more = len(pairs) - MOST_LISTED
-    return "; ".join(listed) + (f"; {counted(more, 'more pair')}" if more > 0 else "")
+    return "; ".join(listed) + (f"; and {counted(more, 'more pair')}" if more > 0 else "")

@@ -181,7 +181,8 @@ class CompareAllPairs(QWidget):
         self.run_bar.say(f"Compared {counted(n, 'image')} with each other{where}.")
         self._memory.keep(item.settings)
         if self._outdated or not self._is_chosen(item):
-            self._show_outdated(OUTDATED)
+            self.view.set_stale()
+            self.run_bar.say(OUTDATED, warning=True)
 
     def _on_failed(self, sentence: str) -> None:
         """Say why there are no new numbers, and that those still shown are not new."""

@@ -54,6 +54,7 @@ class MatrixView(QWidget):
         self.pair = PairPlot(theme)
         self.pair.hide()
         self.found: AllPairs | None = None
+        self._stale = False
         self._arranging, self._reading = Latest(self), Latest(self)
         self._lay_out()
         for box in (self.metric, self.region):
@@ -76,7 +77,7 @@ class MatrixView(QWidget):
 
     def show_found(self, found: AllPairs) -> None:
         """Show what was found; metric, region and pair stay chosen where they are there again."""
-        self.found = found
+        self.found, self._stale = found, False
         _offer(self.metric, [(METRICS[key].label, key) for key in found.metrics])
         _offer(self.region, [(region.name, region.id) for region in found.regions])
         self.region.setEnabled(len(found.regions) > 1)
@@ -90,6 +91,7 @@ class MatrixView(QWidget):
 
     def set_stale(self) -> None:
         """Show the numbers as out of date, until others are found."""
+        self._stale = True
         self.heat_map.set_stale()
         self.pair.setEnabled(False)
         self.pair.say(OUTDATED)
@@ -138,6 +140,8 @@ class MatrixView(QWidget):
 
     def _on_arranged(self, arranged: Arranged) -> None:
         self.heat_map.show_matrix(arranged)
+        if self._stale:
+            self.heat_map.set_stale()
 
     def _on_chosen(self, pair: tuple[str, str]) -> None:
         self.pair.show()
