@@ -155,7 +155,9 @@ def test_the_reason_of_the_selected_pair_can_be_read_in_full(faulty, open_dock, 
     place = dock.table.view.visualRect(dock.table.model.index(3, 0)).center()
     qtbot.mouseClick(dock.table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert dock.table.problem.isVisible()
-    assert dock.table.problem.text() == states(dock)[3][2:]
+    assert dock.table.problem.text() == (
+        f"{faulty.file_rois(3)} is damaged or no archive of ROIs: File is not a zip file."
+    )
 
 
 def test_a_second_run_takes_what_is_known(faulty, open_dock, qtbot):

@@ -71,9 +71,9 @@ class FoldersForm(SettingsForm):
         self.regions.setEditable(True)
         self.regions.addItems(MORE_SUFFIXES)
         self.out = PathField("Folder for table, report and what is kept: a second run goes on.")
-        self.images = QCheckBox("images")
+        self.images = QCheckBox("difference and overlap")
         self.images.setToolTip("Write a difference and an overlap image of each pair.")
-        self.excel = QCheckBox("Excel")
+        self.excel = QCheckBox("results.xlsx beside the table")
         self.excel.setToolTip('Write results.xlsx too (needs pip install "napari-compare[excel]").')
         self.workers = QSpinBox()
         self.workers.setRange(1, MOST_WORKERS)
@@ -158,9 +158,10 @@ class FoldersForm(SettingsForm):
 
     def unusual(self) -> Mapping[str, str]:
         """Return the choices folded away that are not as usual."""
-        boxes = [box.text() for box in (self.images, self.excel) if box.isChecked()]
+        boxes = {"Images": self.images, "Excel": self.excel}
+        written = {words: box.text() for words, box in boxes.items() if box.isChecked()}
         workers = {} if self.workers.value() == WORKERS else {"Workers": self.workers.text()}
-        return {**super().unusual(), **({"Write": ", ".join(boxes)} if boxes else {}), **workers}
+        return {**super().unusual(), **written, **workers}
 
     @property
     def _by_list(self) -> bool:
@@ -182,17 +183,18 @@ class FoldersForm(SettingsForm):
         self.add_row(("folder_a", "&A", self.folder_a))
         self.add_row(("folder_b", "&B", self.folder_b))
         self.add_row(("channel_a", "Channel A", self.channel_a), ("channel_b", "B", self.channel_b))
-        self.add_row(("match", "&Pairs by", self.match), ("regions", "&Regions", self.regions))
+        self.add_row(("match", "&Pairs by", self.match))
         self.add_row(("pattern", "Pattern", self.pattern), ("pattern_b", "B", self.pattern_b))
         self.add_row(("pairs", "L&ist", self.pairs))
         self.add_row(("out", "Results &in", self.out))
+        self.add_row(("regions", "&Regions", self.regions))
         self.add_row(self.cell("threshold", "&Threshold"), self.cell("metrics"))
         self.add_row(self.cell("threshold_a", "A above"), self.cell("threshold_b", "B above"))
-        self.add_folded(("images", "Write", self.images), ("excel", "", self.excel))
-        self.add_folded(self.cell("background_a"), self.cell("background_b"))
-        self.add_folded(self.cell("colour_a"), self.cell("colour_b"))
-        self.add_folded(self.cell("data_range"), self.cell("threshold_scope"))
-        self.add_folded(self.cell("split"), self.cell("planes"))
+        self.add_folded(("images", "Images", self.images))
+        self.add_folded(("excel", "Excel", self.excel))
+        self.add_folded(self.cell("background_a"), self.cell("background_b", "of B"))
+        for name in ("threshold_scope", "data_range", "colour_a", "colour_b", "split", "planes"):
+            self.add_folded(self.cell(name))
         self.add_folded(("workers", "Workers", self.workers))
 
     def _connect(self) -> None:

@@ -60,12 +60,14 @@ class PairsModel(QAbstractTableModel):
         return self.pairs[row].problem if outcome is None else outcome.error
 
     def state(self, row: int) -> str:
-        """Return in words how things stand with a pair."""
-        outcome = self._outcomes.get(row)
+        """Return in words how things stand with a pair; files without their folders."""
+        outcome, problem = self._outcomes.get(row), self.problem(row)
+        if problem:
+            for path in filter(None, self._files(row)):
+                problem = problem.replace(str(path), path.name)
+            return f"{'⚠' if outcome is None else '✗'} {problem}"
         if outcome is None:
-            return f"⚠ {self.pairs[row].problem}" if self.pairs[row].problem else READY
-        if outcome.error:
-            return f"✗ {outcome.error}"
+            return READY
         rows = counted(len(outcome.rows), "row")
         return f"✓ done before, {rows}" if outcome.kept else f"✓ done, {rows}"
 
@@ -86,9 +88,13 @@ class PairsModel(QAbstractTableModel):
             return self.state(index.row())
         if column >= len(COLUMNS):
             return pair.extra.get(self._extra[column - len(COLUMNS)], "")
-        path = (pair.a, pair.b, pair.regions)[column - 1]
+        path = self._files(index.row())[column - 1]
         channel = (pair.channel_a, pair.channel_b, None)[column - 1]
         return _path_text(path, channel, whole=role == _Role.ToolTipRole)
+
+    def _files(self, row: int) -> tuple[Path | None, ...]:
+        pair = self.pairs[row]
+        return pair.a, pair.b, pair.regions
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole

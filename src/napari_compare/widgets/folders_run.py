@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from qtpy.QtCore import QObject, QThreadPool, QTimer, Signal
 
+from napari_compare.core.comparison import warm_up
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.study.plan import Plan
@@ -76,6 +77,8 @@ class FoldersRun(QObject):
         self._running.done.connect(self._on_done)
         self._running.failed.connect(self.failed)
         self._study: Study | None = None
+        self._preparing = Work(self)
+        self._preparing.start(_prepare)
 
     @property
     def looking(self) -> bool:
@@ -117,6 +120,7 @@ class FoldersRun(QObject):
         """End everything, and tell nothing more; what is done is written still."""
         self.forget()
         self._running.abandon()
+        self._preparing.abandon()
 
     def _look(self) -> None:
         search = self._search
@@ -135,6 +139,12 @@ class FoldersRun(QObject):
 
     def _on_done(self) -> None:
         self.ended.emit(self._study)
+
+
+def _prepare() -> Iterator[None]:
+    """Compile or load the loops over pixels, which would slow the window down later."""
+    warm_up()
+    yield
 
 
 def _steps(wish: Wish, stop: Event) -> Iterator[Plan | Told | Outcome | Study]:

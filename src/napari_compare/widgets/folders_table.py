@@ -14,7 +14,7 @@ from napari_compare.widgets.folders_model import PairsModel
 from napari_compare.widgets.plugin_dock import ENTER
 from napari_compare.widgets.table import LEAST_NAME_WIDTH, ROW_HEIGHT
 
-WIDTHS = (150, 110, 110, 110)
+WIDTHS = (170, 110, 110, 110)
 USUAL_WIDTH = 80
 
 
