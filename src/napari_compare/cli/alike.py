@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from napari_compare.cli.shared import SettingsFile, Threshold, one_sentence, settings_from
+from napari_compare.cli.shared import (
+    SettingsFile,
+    Threshold,
+    one_sentence,
+    settings_from,
+    without_progress,
+)
 
 NOTHING_COMPARED = 1
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from napari_compare.core.alike import Candidate, Match, Measure, Picture
-    from napari_compare.core.settings import Settings
+    from napari_compare.core.alike import Match, Measure
 
 
 def alike(
@@ -58,7 +63,7 @@ def alike(
     """Rank images by how alike they are to one: near-duplicates, and what is identical."""
     from rich.console import Console
 
-    from napari_compare.core.alike import match_rows, measures_named
+    from napari_compare.core.alike import find_alike, match_rows, measures_named
     from napari_compare.files.alike import Search
     from napari_compare.files.alike_results import write_alike
     from napari_compare.files.printing import rows_as_json
@@ -68,7 +73,8 @@ def alike(
         how = settings_from(settings, {"threshold": threshold})
         search = Search(image, others, channel, axis)
         picture, candidates = search.read()
-        matches = _found(picture, candidates, chosen, how)
+        events = find_alike(picture, candidates, chosen, how)
+        matches = list(without_progress(events, "Comparing", Console(stderr=True)))
         rows = match_rows(matches, chosen, picture.shape)
         if as_json:
             for line in rows_as_json(rows):
@@ -82,28 +88,6 @@ def alike(
         typer.echo(f"The results are in {out.resolve()}")
     if all(match.failed for match in matches):
         raise typer.Exit(NOTHING_COMPARED)
-
-
-def _found(
-    image: Picture, candidates: Sequence[Candidate], measures: Sequence[Measure], how: Settings
-) -> list[Match]:
-    """Return all matches; show progress where a person sees it."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    from napari_compare.core.alike import find_alike
-    from napari_compare.core.results import Progress
-
-    matches: list[Match] = []
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Comparing", total=None)
-        for event in find_alike(image, candidates, measures, how):
-            if isinstance(event, Progress):
-                bar.update(task, completed=event.done, total=event.total)
-            else:
-                matches.append(event)
-    return matches
 
 
 def _print(

@@ -54,8 +54,7 @@ def write_alike(
 
     folder.mkdir(parents=True, exist_ok=True)
     write_rows(folder / "alike.csv", match_rows(matches, measures, image.shape))
-    with whole_file(folder / "gallery.html") as draft, open_page(draft) as page:
-        page.writelines(gallery(image, str(inputs["image"]), matches, measures, most))
+    write_gallery(folder / "gallery.html", image, str(inputs["image"]), matches, measures, most)
     record = {
         "software": f"napari-compare {__version__}",
         "measures": [one.key for one in measures],
@@ -65,6 +64,19 @@ def write_alike(
     with whole_file(folder / "settings.json") as draft:
         text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         draft.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
+def write_gallery(
+    path: Path,
+    image: Picture,
+    name: str,
+    matches: Sequence[Match],
+    measures: Sequence[Measure],
+    most: int = MOST_SHOWN,
+) -> None:
+    """Write the best matches as a page; see `write_alike`."""
+    with whole_file(path) as draft, open_page(draft) as page:
+        page.writelines(gallery(image, name, matches, measures, most))
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

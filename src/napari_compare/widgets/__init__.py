@@ -1,5 +1,6 @@
 """What a person sees in napari: docks and small widgets. No arithmetic."""
 
+from napari_compare.widgets.alike import MostAlike
 from napari_compare.widgets.dock import CompareChannels
 from napari_compare.widgets.folders import CompareFolders
 from napari_compare.widgets.matrix import CompareAllPairs
@@ -9,6 +10,7 @@ __all__ = [
     "CompareAllPairs",
     "CompareChannels",
     "CompareFolders",
+    "MostAlike",
     "difference_layer",
     "overlap_layer",
 ]

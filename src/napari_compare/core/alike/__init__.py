@@ -1,7 +1,7 @@
 """One image against many: which are most alike, which are near-duplicates, which are the same."""
 
 from napari_compare.core.alike.look import look_of, thumbnail
-from napari_compare.core.alike.match import Match, in_pixels
+from napari_compare.core.alike.match import Match, in_pixels, summary
 from napari_compare.core.alike.measures import MEASURES, USUAL, Measure, measures_named
 from napari_compare.core.alike.picture import Candidate, Picture
 from napari_compare.core.alike.ranking import (
@@ -31,5 +31,6 @@ __all__ = [
     "most_alike",
     "ranked",
     "ranks",
+    "summary",
     "thumbnail",
 ]

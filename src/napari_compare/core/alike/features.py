@@ -13,6 +13,8 @@ import numpy.typing as npt
 from napari_compare.core.alike.look import WHITE, Grey
 
 MOST = 500
+SMOOTHING = 1.0  # pixels of the look: noise has many corners, and none is found again
+SCALES, STEP = 6, 1.3  # in which corners are looked for, up to 3.7 times as large
 CONTRAST = 0.05  # of a corner with what is around it, black to white being 1
 RATIO = 0.8  # of the distances to the nearest and the next descriptor
 TOLERANCE = 3.0  # pixels of the look
@@ -84,11 +86,14 @@ def features_of(look: Grey, shape: tuple[int, ...]) -> Features | None:
     Features or None
         None where there are too few to be found again.
     """
+    from scipy.ndimage import gaussian_filter
     from skimage.feature import ORB
 
-    finder: Any = ORB(n_keypoints=MOST, fast_threshold=CONTRAST)  # type: ignore[no-untyped-call]
+    finder: Any = ORB(  # type: ignore[no-untyped-call]
+        n_keypoints=MOST, fast_threshold=CONTRAST, n_scales=SCALES, downscale=STEP
+    )
     try:
-        finder.detect_and_extract(look / np.float32(WHITE))
+        finder.detect_and_extract(gaussian_filter(look / np.float32(WHITE), SMOOTHING))
     except (RuntimeError, ValueError, IndexError):  # no corner, or an image too small for any
         return None
     if len(finder.keypoints) < LEAST:

@@ -15,7 +15,7 @@ from napari_compare.core.pair import ArrayLike, native
 Grey = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
-SIDE = 512  # pixels: more makes features slower to find, and no duplicate easier
+SIDE = 320  # pixels: more makes features slower to find, and no duplicate easier
 SMALL = 128
 QUANTILES = 0.01, 0.998
 WHITE = 255
@@ -25,7 +25,7 @@ def look_of(image: ArrayLike) -> Grey | None:
     """Return what an image looks like.
 
     Of an image with more than two axes each pixel is the brightest along all others. The plane is
-    made smaller, by means of blocks, to at most 512 pixels a side, and its intensities are scaled
+    made smaller, by means of blocks, to at most 320 pixels a side, and its intensities are scaled
     so that the quantile 0.01 becomes black and 0.998 white: so gain, offset, type and a few hot
     pixels do not count. Where these two are the same, the darkest and the brightest pixel are
     taken. Pixels that are not finite are black.
@@ -38,14 +38,14 @@ def look_of(image: ArrayLike) -> Grey | None:
     Returns
     -------
     array or None
-        Shape (height, width) of at most 512, uint8; None where all pixels are the same.
+        Shape (height, width) of at most 320, uint8; None where all pixels are the same.
 
     Examples
     --------
     >>> ramp = np.linspace(-1, 1, 2048 * 1024).reshape(2048, 1024)
     >>> look = look_of(ramp)
     >>> look.shape, int(look.min()), int(look.max())
-    ((512, 256), 0, 255)
+    ((320, 160), 0, 255)
     """
     plane = _brightest(image)
     finite = np.isfinite(plane)

@@ -10,6 +10,7 @@ from napari_compare.core.alike.identity import Differing
 from napari_compare.core.alike.look import Grey
 from napari_compare.core.alike.picture import Candidate
 from napari_compare.core.pair import default_axes
+from napari_compare.core.words import counted
 
 Numbers = dict[str, float]
 LEAST_SCALE, LEAST_TURN, LEAST_SHIFT = 0.005, 0.2, 0.5  # worth a word
@@ -77,7 +78,7 @@ class Match:
             return "differs all over"
         axes = default_axes(len(self.shape))
         where = ", ".join(
-            f"{axis} {first}–{last}"
+            f"{axis} {first}–{last}" if first < last else f"{axis} {first}"
             for axis, (first, last) in zip(axes, self.differing.box, strict=True)
         )
         return f"differs in {where}"
@@ -106,6 +107,18 @@ class Match:
         height, width = self.shape[-2:]
         across, down = (right - left + 1) / width, (bottom - top + 1) / height
         return left / width, top / height, across, down
+
+
+def summary(matches: Sequence[Match]) -> str:
+    """Return how many images were compared, are identical, and could not be read, in a sentence."""
+    failed = sum(match.failed for match in matches)
+    identical = sum(match.identical for match in matches)
+    said = [
+        f"{counted(len(matches) - failed, 'image')} compared",
+        f"{identical} identical" if identical else "none identical",
+        f"{failed} not read, which the table explains" if failed else "",
+    ]
+    return ", ".join(filter(None, said)) + "."
 
 
 def in_pixels(shape: Sequence[int]) -> str:

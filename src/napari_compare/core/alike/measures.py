@@ -38,6 +38,8 @@ class Measure:
         is more alike.
     unit
         Its unit; "" where it has none.
+    short
+        What a person reads where there is little room; the label if empty.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Measure:
     kind: str
     itself: float | None = None
     unit: str = ""
+    short: str = ""
 
     def apart(self, value: float) -> float:
         """Return how far two images are apart: the less the more alike; infinite if undefined."""
@@ -58,26 +61,27 @@ class Measure:
     def in_words(self, value: float) -> str:
         """Return a value with its name and as many digits as a person reads."""
         unit = f" {self.unit}" if self.unit and not math.isnan(value) else ""
-        return f"{self.label} {format_cell(self.key, value)}{unit}"
+        return f"{self.short or self.label} {format_cell(self.key, value)}{unit}"
 
 
 def _of_metrics() -> Iterable[Measure]:
     for one in METRICS.values():
         of_one_channel = one.family == "Region" or (one.unit == "counts" and one.of_itself is None)
         if not of_one_channel:
-            yield Measure(one.key, one.label, one.tooltip, PIXEL_BY_PIXEL, one.of_itself, one.unit)
+            about = (one.key, one.label, one.tooltip, PIXEL_BY_PIXEL)
+            yield Measure(*about, one.of_itself, one.unit, one.short)
 
 
 _HASHED = f"Bits of {BITS} in which hashes of the two images differ, "
-_MADE_OF = {
-    "phash": ("Perceptual hash", "made of the coarsest waves in them (discrete cosines)."),
-    "dhash": ("Gradient hash", "made of where brightness rises from left to right."),
-    "whash": ("Wavelet hash", "made of where they are bright, coarsely (Haar wavelets)."),
+_HASHES = {
+    "phash": ("Perceptual hash", "hash", "made of the coarsest waves in them (cosines)."),
+    "dhash": ("Gradient hash", "", "made of where brightness rises from left to right."),
+    "whash": ("Wavelet hash", "", "made of where they are bright, coarsely (Haar wavelets)."),
 }
 _LOOKS = (
     *(
-        Measure(key, _MADE_OF[key][0], _HASHED + _MADE_OF[key][1], HASH, 0, "bits")
-        for key in HASHES
+        Measure(key, label, _HASHED + made_of, HASH, 0, "bits", short)
+        for key, (label, short, made_of) in _HASHES.items()
     ),
     Measure(
         "matched_features",
@@ -85,6 +89,7 @@ _LOOKS = (
         "Corners of the image that are found again in the other, where one shift, rotation and "
         "scale puts them.",
         FEATURE,
+        short="features",
     ),
     Measure(
         "matched_share",
@@ -92,6 +97,7 @@ _LOOKS = (
         "Matched features as a share of those of the image that has fewer.",
         FEATURE,
         1,
+        short="share",
     ),
 )
 MEASURES = MappingProxyType({one.key: one for one in (*_LOOKS, *_of_metrics())})
