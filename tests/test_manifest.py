@@ -49,7 +49,7 @@ def test_titles_are_those_of_the_widgets(manifest):
 @pytest.mark.parametrize(
     ("menu", "names"),
     [
-        ("napari/layers/measure", ["Compare channels"]),
+        ("napari/layers/measure", ["Compare channels", "Compare a series"]),
         ("napari/layers/visualize", ["Difference layer", "Overlap layer"]),
     ],
 )
@@ -60,7 +60,9 @@ def test_menus_of_the_window_hold_the_widgets(make_napari_viewer, menu, names):
     assert {f"{name} ({PLUGIN})" for name in names} <= titles
 
 
-@pytest.mark.parametrize("name", ["Compare channels", "Difference layer", "Overlap layer"])
+@pytest.mark.parametrize(
+    "name", ["Compare channels", "Compare a series", "Difference layer", "Overlap layer"]
+)
 def test_widgets_open(make_napari_viewer, name):
     viewer = make_napari_viewer()
     dock, widget = viewer.window.add_plugin_dock_widget(PLUGIN, name)

@@ -44,7 +44,10 @@ def test_the_histogram_counts_every_defined_value_on_the_same_scale(shown):
     figure = Figure((5, 3))
     drawn = draw_series(figure, shown)
     (sides,) = [axes for axes in figure.axes if axes is not drawn.axes]
-    assert sum(patch.get_width() for patch in sides.patches) == 3 + 2
+    of_nucleus, of_tip = (patch.get_data() for patch in sides.patches)
+    assert (of_nucleus.values - of_nucleus.baseline).sum() == 3
+    assert (of_tip.values - of_tip.baseline).sum() == 2
+    assert (of_tip.baseline == of_nucleus.values).all()
     assert sides.get_ylim() == drawn.axes.get_ylim()
 
 

@@ -86,6 +86,11 @@ class SeriesShown:
     total: int
     outdated: bool = False
 
+    @property
+    def named(self) -> int:
+        """Number of regions that are named above the plot; none where these are too many."""
+        return len(self.curves) if 1 < len(self.curves) <= MOST_NAMED else 0
+
     def frame_at(self, x: float) -> int:
         """Return the frame nearest to a place along the axis of the frames."""
         return min(max(round(x), 0), self.total - 1)
@@ -137,9 +142,8 @@ def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> 
     look = THEMES[theme]
     figure.clear()
     figure.set_facecolor(look.background)
-    named = shown.curves if 1 < len(shown.curves) <= MOST_NAMED else ()
     grid = figure.add_gridspec(1, 2, width_ratios=(5, 1), wspace=0.04)
-    _set_margins(figure, -(-len(named) // ABREAST))
+    set_series_margins(figure, shown)
     axes = figure.add_subplot(grid[0])
     sides = figure.add_subplot(grid[1], sharey=axes)
     colours = [_colour(curve, i, shown, look) for i, curve in enumerate(shown.curves)]
@@ -149,7 +153,7 @@ def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> 
     legend(
         axes,
         look,
-        lines[: len(named)],
+        lines[: shown.named],
         loc="lower left",
         bbox_to_anchor=(0, 1),
         ncols=ABREAST,
@@ -168,6 +172,20 @@ def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> 
         )
     line = axes.axvline(0, color=look.foreground, linewidth=1, linestyle="--")
     return DrawnSeries(axes, line)
+
+
+def set_series_margins(figure: Figure, shown: SeriesShown) -> None:
+    """Leave room in a figure for what is written around curves, as long as there is some."""
+    left, right, bottom, top = MARGINS
+    top += NAMES_HEIGHT * max(1, -(-shown.named // ABREAST))
+    width, height = figure.get_size_inches()
+    first, lowest = (min(share, 1 - LEAST) for share in (left / width, bottom / height))
+    figure.subplots_adjust(
+        left=first,
+        right=max(first + LEAST, 1 - right / width),
+        bottom=lowest,
+        top=max(lowest + LEAST, 1 - top / height),
+    )
 
 
 def save_series(
@@ -266,7 +284,15 @@ def _draw_histogram(axes: Axes, shown: SeriesShown, colours: Sequence[str], look
     count = max((len(one) for one in values), default=0)
     if count:
         bins = min(max(round(2 * math.sqrt(count)), FEWEST_BINS), MOST_BINS)
-        axes.hist(values, bins, orientation="horizontal", stacked=True, color=colours)
+        edges = np.histogram_bin_edges(np.concatenate(values), bins)
+        below = np.zeros(bins)
+        for one, colour in zip(values, colours, strict=True):
+            above = below + np.histogram(one, edges)[0]
+            # One shape for each region: hundreds of bars would take half a second.
+            axes.stairs(
+                above, edges, baseline=below, fill=True, orientation="horizontal", color=colour
+            )
+            below = above
     axes.set_xlabel("frames")
     axes.xaxis.set_major_locator(MaxNLocator(2, integer=True))
     look.apply(axes)
@@ -281,19 +307,6 @@ def _colour(curve: Curve, number: int, shown: SeriesShown, look: Theme) -> str:
     if len(shown.curves) == 1:
         return look.visible(curve.colour or look.curve)
     return look.visible(curve.colour or COLOURS[number % len(COLOURS)])
-
-
-def _set_margins(figure: Figure, lines_of_names: int) -> None:
-    left, right, bottom, top = MARGINS
-    top += NAMES_HEIGHT * max(1, lines_of_names)
-    width, height = figure.get_size_inches()
-    first, lowest = (min(share, 1 - LEAST) for share in (left / width, bottom / height))
-    figure.subplots_adjust(
-        left=first,
-        right=max(first + LEAST, 1 - right / width),
-        bottom=lowest,
-        top=max(lowest + LEAST, 1 - top / height),
-    )
 
 
 def _written(value: float) -> str:

@@ -67,6 +67,13 @@ class Found:
     references: Sequence[npt.NDArray[Any]] = ()
     pair: Pair | None = None
 
+    @property
+    def total(self) -> int:
+        """Number of frames of which numbers are found in the end."""
+        series = self.wanted.series
+        stack = series if self.pair is None else self.pair
+        return stack.shape[series.at]
+
     def notes(self) -> list[str]:
         """Return all that a reader of the numbers must know."""
         return [*self.messages, *self.curves.notes_in_words()]
