@@ -59,6 +59,15 @@ def test_what_is_out_of_date_or_undefined_says_so():
     assert "no number is defined" in drawn.axes.texts[0].get_text()
 
 
+def test_many_frames_are_dots_with_error_bars_of_their_own():
+    values = np.random.default_rng(0).random(1000)
+    shown = SeriesShown([Curve("cell", values, values - 0.1, values + 0.2)], "x", "t", 1000)
+    drawn = draw_series(Figure(), shown)
+    assert drawn.axes.lines[0].get_linestyle() == "None"
+    (bars,) = drawn.axes.collections
+    assert np.allclose(bars.get_segments()[7], [[7, values[7] - 0.1], [7, values[7] + 0.2]])
+
+
 def test_an_infinite_number_is_a_gap():
     drawn = draw_series(Figure(), SeriesShown([Curve("c", np.array([1, np.inf, 2]))], "", "t", 3))
     assert np.isnan(drawn.axes.lines[0].get_ydata()[1])

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from qtpy.QtCore import QPoint, Qt
-from qtpy.QtWidgets import QApplication, QFileDialog
+from qtpy.QtWidgets import QApplication, QFileDialog, QShortcut
 
 from napari_compare import MixingSettings, Settings, compare_series, mixing_coefficients
 from napari_compare.core.results import Progress
@@ -21,7 +21,7 @@ from napari_compare.samples import mixtures
 from napari_compare.widgets import CompareSeries
 from napari_compare.widgets import series_work as work_module
 from napari_compare.widgets.series_conductor import OUTDATED
-from napari_compare.widgets.series_form import FRAME, IMAGE, METRICS, SERIES
+from napari_compare.widgets.series_form import FRAME, IMAGE, METRICS, MIXING, SERIES
 
 LEFT = Qt.MouseButton.LeftButton
 CORNERS = [[5, 5], [5, 30], [40, 30], [40, 5]]
@@ -497,6 +497,30 @@ def test_the_table_is_saved_as_the_command_writes_it(
     assert lines[0].split("\t")[:4] == ["frame", "region", "x", "x_se"]
     dock.view.plot.save(tmp_path / "plot.svg", (100, 60), 100)
     assert (tmp_path / "plot.svg").stat().st_size > 1000
+
+
+def test_the_last_choices_are_there_again(layers, open_dock, press, choices_folder, monkeypatch):
+    opened = []
+    monkeypatch.setattr("napari_compare.widgets.series_dock.open_url", opened.append)
+    dock = open_dock()
+    dock.form.mixing_fields["weights"].value = "poisson"
+    dock.form.mixing_fields["reference_noise"].value = "0.25"
+    press(dock)
+    choose(dock.form.kind, METRICS)
+    dock.form.metrics.value = ("rmsd",)
+    press(dock)
+    dock.shut_down()
+    dock.shut_down = lambda: None
+    again = open_dock()
+    assert again.form.settings() == dock.form.settings()
+    assert again.form.metrics.text() == "RMSD"
+    again.findChild(QShortcut).activated.emit()
+    choose(again.form.kind, MIXING)
+    again.findChild(QShortcut).activated.emit()
+    assert [url.rpartition("/")[2] for url in opened] == ["series.html", "mixing.html"]
+    for text in ("{", '{"mixing": {"bounds": 3}}', '{"settings": [1]}', '{"mixing": 1}'):
+        (choices_folder / "series.json").write_text(text)
+        assert "Your last choices were not taken" in status(open_dock())
 
 
 def test_keys_press_the_buttons(layers, open_dock, qtbot, stopped_engine):

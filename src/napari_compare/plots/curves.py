@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +29,14 @@ Floats = npt.NDArray[np.float64]
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 """Of regions that have no colour of their own; people who don't see all colours tell them apart."""
 FEW_FRAMES = 50  # each of which is a dot on its curve
+MOST_JOINED = 400  # frames: lines between more of them would hide where they are
 MOST_BANDS = 8  # curves, up to which error bands don't hide them
 MOST_NAMED, ABREAST = 12, 3  # regions that are named above the plot, and in one line
 FEWEST_BINS, MOST_BINS = 6, 40
 MARGINS = (0.62, 0.12, 0.44, 0.10)
 """Inches at the left, right, bottom and top."""
 NAMES_HEIGHT = 0.17  # inches of a line of names
+MOST_TICKS, LONGEST_LABEL = 7, 30
 LEAST = 0.1  # of the figure, for the axes
 OUTDATED = "#8c8c8c"
 
@@ -113,6 +115,19 @@ class DrawnSeries:
 
     axes: Axes
     line: Line2D
+
+
+def told_apart(colours: Mapping[int, str]) -> dict[int, str]:
+    """Return colours of regions by their number; others where all regions look alike.
+
+    Examples
+    --------
+    >>> told_apart({1: "#777777", 2: "#777777"}), told_apart({1: "#ff0000", 2: "#00ff00"})
+    ({1: '#0072b2', 2: '#e69f00'}, {1: '#ff0000', 2: '#00ff00'})
+    """
+    if len(colours) == 1 or len(set(colours.values())) > 1:
+        return dict(colours)
+    return {number: COLOURS[i % len(COLOURS)] for i, number in enumerate(colours)}
 
 
 def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> DrawnSeries:
@@ -266,14 +281,26 @@ def _draw_curves(
     lines = []
     for curve, colour in zip(shown.curves, colours, strict=True):
         frames = np.arange(len(curve.values))
-        marker = "." if shown.total < FEW_FRAMES else ""
+        joined = shown.total <= MOST_JOINED
         values = np.where(np.isfinite(curve.values), curve.values, np.nan)
-        name = short(curve.name)
-        lines += axes.plot(frames, values, marker=marker, lw=1.2, color=colour, label=name)
-        if curve.low is not None and curve.high is not None and len(shown.curves) <= MOST_BANDS:
+        lines += axes.plot(
+            frames,
+            values,
+            linestyle="-" if joined else "",
+            linewidth=1.2,
+            marker="." if shown.total < FEW_FRAMES or not joined else "",
+            markersize=6 if joined else 2,
+            color=colour,
+            label=short(curve.name),
+        )
+        if curve.low is None or curve.high is None or len(shown.curves) > MOST_BANDS:
+            continue
+        if joined:
             axes.fill_between(frames, curve.low, curve.high, color=colour, alpha=0.3, lw=0)
-    axes.set(xlabel=shown.axis, ylabel=short(shown.label, 40))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        else:
+            axes.vlines(frames, curve.low, curve.high, color=colour, alpha=0.3, lw=0.8)
+    axes.set(xlabel=shown.axis, ylabel=short(shown.label, LONGEST_LABEL))
+    axes.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, integer=True))
     look.apply(axes)
     return lines
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
 from qtpy.QtCore import QEvent, QSize, Qt
-from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from qtpy.QtGui import QKeyEvent, QKeySequence
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
 
 from napari_compare.layers.outputs import put
+from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.plane_link import PlaneLink
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.series_conductor import SeriesConductor
 from napari_compare.widgets.series_export import SeriesExport
 from napari_compare.widgets.series_form import MIXING, SeriesForm
+from napari_compare.widgets.series_memory import SeriesMemory
 from napari_compare.widgets.series_view import SeriesView
 from napari_compare.widgets.series_work import Found, WantedMixing
 
@@ -50,11 +52,14 @@ class CompareSeries(QWidget):
         self.export = SeriesExport(self.view.plot, self)
         self.conductor = SeriesConductor(self.form, self.run_bar, self.view, self)
         self._chosen_planes = PlaneLink(napari_viewer, self)
+        self._memory = SeriesMemory(self.form, self.run_bar)
         self._was_docked = False
         self._lay_out()
         self._connect()
         self._on_theme()
         self._on_kind()
+        self._memory.recall()
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self, self._open_help)
 
     @property
     def preparing(self) -> bool:
@@ -145,6 +150,10 @@ class CompareSeries(QWidget):
 
     def _on_finished(self, found: Found) -> None:
         self.export.found = found
+        self._memory.keep()
+
+    def _open_help(self) -> None:
+        open_url(page_url("mixing" if self.form.kind.currentData() == MIXING else "series"))
 
     def _on_frame_wanted(self) -> None:
         """Add the frame of the chosen series that the viewer shows to the references."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from napari.utils.theme import get_theme
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QResizeEvent
-from qtpy.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from napari_compare.layers.regions import region_colours
+from napari_compare.plots.curves import told_apart
 from napari_compare.widgets.notes_area import NotesArea
 from napari_compare.widgets.plane_link import PlaneLink
 from napari_compare.widgets.series_plot import SeriesPlot
@@ -48,6 +49,8 @@ class SeriesView(QWidget):
         splitter.addWidget(self.plot)
         splitter.addWidget(self.table)
         splitter.setSizes(SIZES)
+        # napari leaves the room below a dock empty that does not ask for it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -62,7 +65,7 @@ class SeriesView(QWidget):
         self._found = found
         layer = found.wanted.drawing
         ids = [region.id for region in found.regions]
-        self._colours = {} if layer is None else region_colours(layer, ids)
+        self._colours = {} if layer is None else told_apart(region_colours(layer, ids))
         self.planes.follow(found.wanted.series.layer, found.wanted.series.axes)
         self.table.start(found, self._colours)
         self._say(found.messages)

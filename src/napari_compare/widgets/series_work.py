@@ -112,8 +112,8 @@ class WantedMixing:
     @property
     def names(self) -> list[str]:
         """What the references are called."""
-        of_frames = f"{self.series.layer.name}, {self.series.axis}"
-        return [f"{of_frames} {r}" if isinstance(r, int) else r.name for r in self.references]
+        axis, name = self.series.axis, self.series.layer.name
+        return [f"{axis} {r} of {name}" if isinstance(r, int) else r.name for r in self.references]
 
     def prepare(self) -> Steps:
         """Read layers on the window's thread; return what finds it, on any thread.
