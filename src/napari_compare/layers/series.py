@@ -19,7 +19,9 @@ from napari_compare.layers.outputs import TAG, TRANSFORM, LayerData
 
 if TYPE_CHECKING:
     from napari.layers import Image
+    from napari.layers.base import Layer
 
+RESIDUAL = "residual"
 LUMINANCE = "luminance"
 OF_FRAMES = "t"  # what an unnamed first axis of three is taken for
 WIDE = 4.0  # standard deviations of the residuals at which colours end
@@ -126,6 +128,11 @@ def frame_axes(layer: Image) -> tuple[str, ...]:
     return axis_names(layer, (OF_FRAMES,))[:-2]
 
 
+def is_residual(layer: Layer) -> bool:
+    """Return whether a layer is what mixtures leave, and not an output of two channels."""
+    return bool(layer.metadata.get(TAG, {}).get("output") == RESIDUAL)
+
+
 def residual_layer(
     series: LayerSeries,
     left: Residuals,
@@ -162,7 +169,7 @@ def residual_layer(
     meta["name"] = f"{layer.name} − fitted mixture"
     meta["metadata"] = {
         TAG: {
-            "output": "residual",
+            "output": RESIDUAL,
             "intensities": "raw",
             "layers": [layer.name, *references],
             "settings": settings,
