@@ -8,7 +8,10 @@ from npe2.manifest.utils import import_python_name
 
 PLUGIN = "napari-compare"
 
-DOCKS = ["Compare channels", "Compare folders", "Compare all pairs", "What is most alike?"]
+DOCKS = [
+    *("Compare channels", "Compare folders", "Compare a series", "Compare all pairs"),
+    "What is most alike?",
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +90,11 @@ def test_samples_open(make_napari_viewer, key, shape):
     assert regions.data
     assert list(viewer.layers) == [green, magenta, regions]
     assert {str(unit) for unit in regions.units} == {"micrometer"}
+
+
+def test_the_sample_of_mixtures_opens(make_napari_viewer):
+    viewer = make_napari_viewer()
+    *references, series = viewer.open_sample(PLUGIN, "mixtures")
+    assert [layer.data.shape for layer in references] == [(128, 128)] * 2
+    assert series.data.shape == (60, 128, 128)
+    assert series.axis_labels == ("t", "y", "x")

@@ -44,7 +44,10 @@ def test_the_histogram_counts_every_defined_value_on_the_same_scale(shown):
     figure = Figure((5, 3))
     drawn = draw_series(figure, shown)
     (sides,) = [axes for axes in figure.axes if axes is not drawn.axes]
-    assert sum(patch.get_width() for patch in sides.patches) == 3 + 2
+    of_nucleus, of_tip = (patch.get_data() for patch in sides.patches)
+    assert (of_nucleus.values - of_nucleus.baseline).sum() == 3
+    assert (of_tip.values - of_tip.baseline).sum() == 2
+    assert (of_tip.baseline == of_nucleus.values).all()
     assert sides.get_ylim() == drawn.axes.get_ylim()
 
 
@@ -54,6 +57,15 @@ def test_what_is_out_of_date_or_undefined_says_so():
     assert drawn.axes.get_title(loc="right") == "out of date"
     assert to_hex(drawn.axes.lines[0].get_color()) == OUTDATED
     assert "no number is defined" in drawn.axes.texts[0].get_text()
+
+
+def test_many_frames_are_dots_with_error_bars_of_their_own():
+    values = np.random.default_rng(0).random(1000)
+    shown = SeriesShown([Curve("cell", values, values - 0.1, values + 0.2)], "x", "t", 1000)
+    drawn = draw_series(Figure(), shown)
+    assert drawn.axes.lines[0].get_linestyle() == "None"
+    (bars,) = drawn.axes.collections
+    assert np.allclose(bars.get_segments()[7], [[7, values[7] - 0.1], [7, values[7] + 0.2]])
 
 
 def test_an_infinite_number_is_a_gap():

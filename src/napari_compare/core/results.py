@@ -140,6 +140,6 @@ def with_record(table: pd.DataFrame, pair: Pair, settings: Settings) -> pd.DataF
 
 def with_units(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose headers of areas and volumes carry the unit, for people to read."""
-    units = table.attrs["units"]
+    units = table.attrs.get("units", {})
     sizes = [key for key in ("area", "volume") if units.get(key)]
     return table.rename(columns={key: f"{key} ({units[key]})" for key in sizes})

@@ -19,7 +19,9 @@ from napari_compare.layers.outputs import TAG, TRANSFORM, LayerData
 
 if TYPE_CHECKING:
     from napari.layers import Image
+    from napari.layers.base import Layer
 
+RESIDUAL = "residual"
 LUMINANCE = "luminance"
 OF_FRAMES = "t"  # what an unnamed first axis of three is taken for
 WIDE = 4.0  # standard deviations of the residuals at which colours end
@@ -27,47 +29,29 @@ WIDE = 4.0  # standard deviations of the residuals at which colours end
 
 @dataclass(frozen=True, eq=False)
 class LayerSeries:
-    """An image layer, and the axis along which its frames follow each other.
+    """An image layer, and the axis along which its frames follow each other; see `series_of`.
 
     Parameters
     ----------
     layer
         The layer.
-    axis
-        Name of the axis.
-
-    Raises
-    ------
-    ValueError
-        If the layer has no such axis.
+    axes
+        Names of its axes.
+    at
+        Which of the axes is that of the frames.
+    stack
+        The intensities that it had, not read yet; of a colour image its luminance.
     """
 
     layer: Image
-    axis: str
-
-    def __post_init__(self) -> None:
-        there = frame_axes(self.layer)
-        if self.axis not in there:
-            named = f"It has: {', '.join(there)}." if there else "It is a single plane."
-            raise ValueError(
-                f'"{self.layer.name}" has no axis {self.axis} along which frames follow. {named}'
-            )
+    axes: tuple[str, ...]
+    at: int
+    stack: ArrayLike
 
     @property
-    def axes(self) -> tuple[str, ...]:
-        """Names of all axes."""
-        return axis_names(self.layer, (OF_FRAMES,))
-
-    @property
-    def at(self) -> int:
-        """Which of the axes is that of the frames."""
-        return self.axes.index(self.axis)
-
-    @property
-    def stack(self) -> ArrayLike:
-        """The intensities, not read yet; of a colour image its luminance."""
-        stack: ArrayLike = channel(self.layer, LUMINANCE)
-        return stack
+    def axis(self) -> str:
+        """Name of the axis of the frames."""
+        return self.axes[self.at]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -122,9 +106,31 @@ class LayerSeries:
         return placed, placement_notes(placed, self.layer.name, image.name)
 
 
+def series_of(layer: Image, axis: str) -> LayerSeries:
+    """Return an image layer as a series of frames along one of its axes.
+
+    Raises
+    ------
+    ValueError
+        If the layer has no such axis.
+    """
+    there = frame_axes(layer)
+    if axis not in there:
+        named = f"It has: {', '.join(there)}." if there else "It is a single plane."
+        raise ValueError(f'"{layer.name}" has no axis {axis} along which frames follow. {named}')
+    return LayerSeries(
+        layer, axis_names(layer, (OF_FRAMES,)), there.index(axis), channel(layer, LUMINANCE)
+    )
+
+
 def frame_axes(layer: Image) -> tuple[str, ...]:
     """Return the names of the axes along which a layer's frames may follow each other."""
     return axis_names(layer, (OF_FRAMES,))[:-2]
+
+
+def is_residual(layer: Layer) -> bool:
+    """Return whether a layer is what mixtures leave, and not an output of two channels."""
+    return bool(layer.metadata.get(TAG, {}).get("output") == RESIDUAL)
 
 
 def residual_layer(
@@ -163,7 +169,7 @@ def residual_layer(
     meta["name"] = f"{layer.name} − fitted mixture"
     meta["metadata"] = {
         TAG: {
-            "output": "residual",
+            "output": RESIDUAL,
             "intensities": "raw",
             "layers": [layer.name, *references],
             "settings": settings,

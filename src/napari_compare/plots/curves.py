@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +29,14 @@ Floats = npt.NDArray[np.float64]
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 """Of regions that have no colour of their own; people who don't see all colours tell them apart."""
 FEW_FRAMES = 50  # each of which is a dot on its curve
+MOST_JOINED = 400  # frames: lines between more of them would hide where they are
 MOST_BANDS = 8  # curves, up to which error bands don't hide them
 MOST_NAMED, ABREAST = 12, 3  # regions that are named above the plot, and in one line
 FEWEST_BINS, MOST_BINS = 6, 40
 MARGINS = (0.62, 0.12, 0.44, 0.10)
 """Inches at the left, right, bottom and top."""
 NAMES_HEIGHT = 0.17  # inches of a line of names
+MOST_TICKS, LONGEST_LABEL = 7, 30
 LEAST = 0.1  # of the figure, for the axes
 OUTDATED = "#8c8c8c"
 
@@ -86,6 +88,11 @@ class SeriesShown:
     total: int
     outdated: bool = False
 
+    @property
+    def named(self) -> int:
+        """Number of regions that are named above the plot; none where these are too many."""
+        return len(self.curves) if 1 < len(self.curves) <= MOST_NAMED else 0
+
     def frame_at(self, x: float) -> int:
         """Return the frame nearest to a place along the axis of the frames."""
         return min(max(round(x), 0), self.total - 1)
@@ -108,6 +115,19 @@ class DrawnSeries:
 
     axes: Axes
     line: Line2D
+
+
+def told_apart(colours: Mapping[int, str]) -> dict[int, str]:
+    """Return colours of regions by their number; others where all regions look alike.
+
+    Examples
+    --------
+    >>> told_apart({1: "#777777", 2: "#777777"}), told_apart({1: "#ff0000", 2: "#00ff00"})
+    ({1: '#0072b2', 2: '#e69f00'}, {1: '#ff0000', 2: '#00ff00'})
+    """
+    if len(colours) == 1 or len(set(colours.values())) > 1:
+        return dict(colours)
+    return {number: COLOURS[i % len(COLOURS)] for i, number in enumerate(colours)}
 
 
 def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> DrawnSeries:
@@ -137,9 +157,8 @@ def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> 
     look = THEMES[theme]
     figure.clear()
     figure.set_facecolor(look.background)
-    named = shown.curves if 1 < len(shown.curves) <= MOST_NAMED else ()
     grid = figure.add_gridspec(1, 2, width_ratios=(5, 1), wspace=0.04)
-    _set_margins(figure, -(-len(named) // ABREAST))
+    set_series_margins(figure, shown)
     axes = figure.add_subplot(grid[0])
     sides = figure.add_subplot(grid[1], sharey=axes)
     colours = [_colour(curve, i, shown, look) for i, curve in enumerate(shown.curves)]
@@ -149,7 +168,7 @@ def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> 
     legend(
         axes,
         look,
-        lines[: len(named)],
+        lines[: shown.named],
         loc="lower left",
         bbox_to_anchor=(0, 1),
         ncols=ABREAST,
@@ -168,6 +187,20 @@ def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> 
         )
     line = axes.axvline(0, color=look.foreground, linewidth=1, linestyle="--")
     return DrawnSeries(axes, line)
+
+
+def set_series_margins(figure: Figure, shown: SeriesShown) -> None:
+    """Leave room in a figure for what is written around curves, as long as there is some."""
+    left, right, bottom, top = MARGINS
+    top += NAMES_HEIGHT * max(1, -(-shown.named // ABREAST))
+    width, height = figure.get_size_inches()
+    first, lowest = (min(share, 1 - LEAST) for share in (left / width, bottom / height))
+    figure.subplots_adjust(
+        left=first,
+        right=max(first + LEAST, 1 - right / width),
+        bottom=lowest,
+        top=max(lowest + LEAST, 1 - top / height),
+    )
 
 
 def save_series(
@@ -248,14 +281,26 @@ def _draw_curves(
     lines = []
     for curve, colour in zip(shown.curves, colours, strict=True):
         frames = np.arange(len(curve.values))
-        marker = "." if shown.total < FEW_FRAMES else ""
+        joined = shown.total <= MOST_JOINED
         values = np.where(np.isfinite(curve.values), curve.values, np.nan)
-        name = short(curve.name)
-        lines += axes.plot(frames, values, marker=marker, lw=1.2, color=colour, label=name)
-        if curve.low is not None and curve.high is not None and len(shown.curves) <= MOST_BANDS:
+        lines += axes.plot(
+            frames,
+            values,
+            linestyle="-" if joined else "",
+            linewidth=1.2,
+            marker="." if shown.total < FEW_FRAMES or not joined else "",
+            markersize=6 if joined else 2,
+            color=colour,
+            label=short(curve.name),
+        )
+        if curve.low is None or curve.high is None or len(shown.curves) > MOST_BANDS:
+            continue
+        if joined:
             axes.fill_between(frames, curve.low, curve.high, color=colour, alpha=0.3, lw=0)
-    axes.set(xlabel=shown.axis, ylabel=short(shown.label, 40))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        else:
+            axes.vlines(frames, curve.low, curve.high, color=colour, alpha=0.3, lw=0.8)
+    axes.set(xlabel=shown.axis, ylabel=short(shown.label, LONGEST_LABEL))
+    axes.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, integer=True))
     look.apply(axes)
     return lines
 
@@ -266,7 +311,15 @@ def _draw_histogram(axes: Axes, shown: SeriesShown, colours: Sequence[str], look
     count = max((len(one) for one in values), default=0)
     if count:
         bins = min(max(round(2 * math.sqrt(count)), FEWEST_BINS), MOST_BINS)
-        axes.hist(values, bins, orientation="horizontal", stacked=True, color=colours)
+        edges = np.histogram_bin_edges(np.concatenate(values), bins)
+        below = np.zeros(bins)
+        for one, colour in zip(values, colours, strict=True):
+            above = below + np.histogram(one, edges)[0]
+            # One shape for each region: hundreds of bars would take half a second.
+            axes.stairs(
+                above, edges, baseline=below, fill=True, orientation="horizontal", color=colour
+            )
+            below = above
     axes.set_xlabel("frames")
     axes.xaxis.set_major_locator(MaxNLocator(2, integer=True))
     look.apply(axes)
@@ -281,19 +334,6 @@ def _colour(curve: Curve, number: int, shown: SeriesShown, look: Theme) -> str:
     if len(shown.curves) == 1:
         return look.visible(curve.colour or look.curve)
     return look.visible(curve.colour or COLOURS[number % len(COLOURS)])
-
-
-def _set_margins(figure: Figure, lines_of_names: int) -> None:
-    left, right, bottom, top = MARGINS
-    top += NAMES_HEIGHT * max(1, lines_of_names)
-    width, height = figure.get_size_inches()
-    first, lowest = (min(share, 1 - LEAST) for share in (left / width, bottom / height))
-    figure.subplots_adjust(
-        left=first,
-        right=max(first + LEAST, 1 - right / width),
-        bottom=lowest,
-        top=max(lowest + LEAST, 1 - top / height),
-    )
 
 
 def _written(value: float) -> str:

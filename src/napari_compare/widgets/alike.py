@@ -20,7 +20,7 @@ from napari_compare.widgets.alike_link import MatchLink
 from napari_compare.widgets.alike_table import MatchTable
 from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.save import ask_and_save
+from napari_compare.widgets.saving import ask_and_save
 from napari_compare.widgets.work import Work
 
 if TYPE_CHECKING:

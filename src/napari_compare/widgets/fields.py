@@ -71,8 +71,8 @@ def read_mixing_settings(fields: Fields) -> MixingSettings:
     return MixingSettings(**values)
 
 
-def read_settings(fields: Fields) -> Settings:
-    """Return what the widgets hold as settings.
+def read_settings(fields: Fields, **instead: Any) -> Settings:
+    """Return what the widgets hold as settings, but for what is chosen elsewhere.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def read_settings(fields: Fields) -> Settings:
         values[name] = _number_or_none(values[name], fields[name].label)
     if values["threshold"] != "manual":
         values["threshold_a"] = values["threshold_b"] = None
-    return Settings(**values)
+    return Settings(**values | instead)
 
 
 def write_settings(fields: Fields, settings: Settings | MixingSettings) -> None:

@@ -67,6 +67,13 @@ class Found:
     references: Sequence[npt.NDArray[Any]] = ()
     pair: Pair | None = None
 
+    @property
+    def total(self) -> int:
+        """Number of frames of which numbers are found in the end."""
+        series = self.wanted.series
+        stack = series if self.pair is None else self.pair
+        return stack.shape[series.at]
+
     def notes(self) -> list[str]:
         """Return all that a reader of the numbers must know."""
         return [*self.messages, *self.curves.notes_in_words()]
@@ -105,8 +112,8 @@ class WantedMixing:
     @property
     def names(self) -> list[str]:
         """What the references are called."""
-        of_frames = f"{self.series.layer.name}, {self.series.axis}"
-        return [f"{of_frames} {r}" if isinstance(r, int) else r.name for r in self.references]
+        axis, name = self.series.axis, self.series.layer.name
+        return [f"{axis} {r} of {name}" if isinstance(r, int) else r.name for r in self.references]
 
     def prepare(self) -> Steps:
         """Read layers on the window's thread; return what finds it, on any thread.

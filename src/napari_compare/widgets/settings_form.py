@@ -20,9 +20,8 @@ from qtpy.QtWidgets import (
 
 from napari_compare.core.settings import Settings
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
-from napari_compare.widgets.fold import FoldButton
+from napari_compare.widgets.fold import MORE, FoldButton
 
-MORE = "&More choices"
 Cell = tuple[str, str, QWidget]
 """A name, the words beside it, and what a person chooses with."""
 

@@ -186,7 +186,7 @@ class ResultModel(QAbstractTableModel):
         if self._stale and role == _Role.ForegroundRole:
             return STALE
         if self._stale and role == _Role.FontRole:
-            return _italic()
+            return italic()
         return None
 
     def headerData(
@@ -226,7 +226,7 @@ def _titles(results: list[Result]) -> list[str]:
     return [result_title(result) for result in results]
 
 
-def _italic() -> QFont:
+def italic() -> QFont:
     """Return the font of stale numbers; the colour alone is lost where they are selected."""
     font = QFont()
     font.setItalic(True)

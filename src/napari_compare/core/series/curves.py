@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.results import Result
+from napari_compare.core.words import joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ Column = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 
 ERRORS = ("_se", "_low", "_high")
-SHOWN = 3  # frames that are named in a note
+SHOWN = 3  # regions and frames that are named in a note
 MOST_NOTES = 40
 
 
@@ -68,12 +69,15 @@ class Curves:
     @property
     def keys(self) -> list[str]:
         """The columns of numbers, without those that only say how sure another one is."""
+        return [key for key in self.numbers if not _is_error(key, self.columns)]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The columns of numbers."""
         return [
             key
             for key, column in self.columns.items()
-            if column.dtype.kind in "iuf"
-            and key not in self._named_by
-            and not _is_error(key, self.columns)
+            if column.dtype.kind in "iuf" and key not in self._named_by
         ]
 
     def add(self, columns: Mapping[str, Column]) -> None:
@@ -125,7 +129,7 @@ def columns_of(results: Sequence[Result]) -> dict[str, Column]:
 
 
 def notes_in_words(notes: Sequence[tuple[str, str, Sequence[int]]], total: int) -> list[str]:
-    """Return notes as sentences that say which frames they concern.
+    """Return notes as sentences that say which regions and frames they concern.
 
     Parameters
     ----------
@@ -136,16 +140,28 @@ def notes_in_words(notes: Sequence[tuple[str, str, Sequence[int]]], total: int) 
 
     Examples
     --------
-    >>> notes_in_words([("cell", "It moved.", [3]), ("cell", "Dark.", [0, 1, 2, 3])], 4)
-    ['cell, frame 3: It moved.', 'cell, all frames: Dark.']
+    >>> notes_in_words([("cell", "It moved.", [3]), ("tip", "It moved.", [3])], 4)
+    ['cell and tip, frame 3: It moved.']
     """
-    sentences = [f"{region}, {_named(frames, total)}: {text}" for region, text, frames in notes]
+    regions: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for region, text, frames in notes:
+        regions.setdefault((text, tuple(frames)), []).append(region)
+    sentences = [
+        f"{_listed(names)}, {_frames(frames, total)}: {text}"
+        for (text, frames), names in regions.items()
+    ]
     more = len(sentences) - MOST_NOTES
     told = [f"{more} more notes stand in the table."] if more > 0 else []
     return sentences[:MOST_NOTES] + told
 
 
-def _named(frames: Sequence[int], total: int) -> str:
+def _listed(names: Sequence[str]) -> str:
+    if len(names) <= SHOWN:
+        return joined(names)
+    return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN} more"
+
+
+def _frames(frames: Sequence[int], total: int) -> str:
     if len(frames) == total > 1:
         return "all frames"
     if len(frames) > SHOWN:
