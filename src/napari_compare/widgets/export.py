@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
+from qtpy.QtWidgets import QMenu, QPushButton, QWidget
 
 from napari_compare.core.methods import methods_text
 from napari_compare.core.results import with_units
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
+from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,14 +56,14 @@ class ExportButton(QPushButton):
     def copy(self) -> None:
         """Copy the table, a row each region, with all digits."""
         if self._has_numbers():
-            _put_on_clipboard(spreadsheet_text(self._latest().table()))
+            put_on_clipboard(spreadsheet_text(self._latest().table()))
             self.said.emit("The table was copied: paste it into a spreadsheet.")
 
     def copy_methods(self) -> None:
         """Copy what was done, with settings and references, as a text for a paper."""
         if self._has_numbers():
             latest = self._latest()
-            _put_on_clipboard(methods_text(latest.results, latest.pair, latest.settings))
+            put_on_clipboard(methods_text(latest.results, latest.pair, latest.settings))
             self.said.emit("The methods text was copied: paste it into your paper, and check it.")
 
     def save_table(self, path: Path) -> None:
@@ -93,26 +94,11 @@ class ExportButton(QPushButton):
         """Return an action that asks for a file and saves into it."""
 
         def action() -> None:
-            chosen, kind = QFileDialog.getSaveFileName(self, "Save", name, kinds)
-            if not chosen:
-                return
-            path = Path(chosen)
-            if not path.suffix:
-                path = path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
-            try:
-                save(path)
-            except (OSError, ValueError) as error:
-                self.said.emit(f"{path.name} was not saved. {error}")
-            else:
-                self.said.emit(f"Saved {path.name}.")
+            sentence = ask_and_save(self, save, name, kinds)
+            if sentence:
+                self.said.emit(sentence)
 
         return action
-
-
-def _put_on_clipboard(text: str) -> None:
-    clipboard = QApplication.clipboard()
-    assert clipboard is not None
-    clipboard.setText(text)
 
 
 def spreadsheet_text(table: pd.DataFrame) -> str:
@@ -121,7 +107,11 @@ def spreadsheet_text(table: pd.DataFrame) -> str:
     Names that a spreadsheet would take for a formula are marked as text by an apostrophe, and
     those that begin with a quotation mark are quoted, so that it does not take the marks away.
     """
-    table = with_units(table)
+    return as_spreadsheet(with_units(table))
+
+
+def as_spreadsheet(table: pd.DataFrame) -> str:
+    """Return any table as `spreadsheet_text` does."""
     lines = [list(table.columns), *table.itertuples(index=False)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
 

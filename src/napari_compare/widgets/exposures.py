@@ -66,7 +66,9 @@ class CompareExposures(PluginDock):
         super().__init__()
         self.viewer = napari_viewer
         self.layers = LayerChoice(napari_viewer, self)
-        self.run_bar = RunBar(self)
+        self.run_bar = RunBar(
+            self, does="Compare every colour of the two exposures", first=WELCOME, live=False
+        )
         self.picture = ExposuresPicture(self)
         self.table = ResultTable(self)
         self.add = QPushButton("Add &layers")
@@ -81,7 +83,6 @@ class CompareExposures(PluginDock):
         self._on_theme()
         self._choose_two()
         self._keep(None)
-        self.run_bar.say(WELCOME)
         self._prepared.start(load_engine)
 
     @property
@@ -149,8 +150,6 @@ class CompareExposures(PluginDock):
         for text, combo in zip(("&A", "&B", "&Regions"), self.layers.combos, strict=True):
             form.addRow(text, combo)
         form.setContentsMargins(0, 0, 0, 0)
-        self.run_bar.live.hide()  # photos do not change while they are looked at
-        self.run_bar.compare.setToolTip("Compare every colour of the two exposures (Enter).")
         self.add.setToolTip("Show in the viewer where an exposure is brighter.")
         menu = QMenu(self.add)
         for text, keys in ADDED.items():

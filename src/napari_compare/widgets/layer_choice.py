@@ -6,19 +6,27 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from napari.layers import Image, Labels, Layer, Shapes
-from qtpy.QtCore import QObject, QSignalBlocker, Signal
-from qtpy.QtGui import QColor, QIcon, QPixmap
-from qtpy.QtWidgets import QComboBox, QSizePolicy, QWidget
+from qtpy.QtCore import QObject, QSignalBlocker, Qt, Signal
+from qtpy.QtGui import QColor, QIcon, QPaintEvent, QPixmap
+from qtpy.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     import napari
-    from napari.utils.events import Event
 
 from napari_compare.layers.outputs import is_output
+from napari_compare.widgets.layer_list import LayerList
 
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
 CHIP_SIZE = 12
+ICON_GAP, TEXT_MARGINS = 4, 4
 REGIONS = "Shapes or labels, in each of which the channels are compared"
 
 
@@ -94,6 +102,25 @@ class LayerCombo(QComboBox):
                         self.setItemIcon(self.count() - 1, chip(channel_colour(layer)))
         self.choose(chosen)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Write both ends of a name that is too long: channels of a file differ in the last."""
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + ICON_GAP
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideMiddle, room.width() - icon - TEXT_MARGINS
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def showPopup(self) -> None:
+        """Give the list the width of its longest name."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().width())
+        super().showPopup()
+
     def _position(self, layer: Layer | None) -> int:
         for i in range(self.count()):
             if self.itemData(i) is layer:
@@ -127,10 +154,10 @@ class LayerChoice(QObject):
         self.regions = LayerCombo((Shapes, Labels), REGIONS, "whole image", parent)
         for combo in self.combos:
             combo.activated.connect(self._on_chosen)
-        viewer.layers.events.inserted.connect(self._on_inserted)
-        viewer.layers.events.removed.connect(self._on_removed)
-        viewer.layers.events.reordered.connect(self._offer)
-        viewer.layers.events.renamed.connect(self._offer)
+        self._list = LayerList(viewer, self)
+        self._list.inserted.connect(self._on_inserted)
+        self._list.removed.connect(self._on_removed)
+        self._list.arranged.connect(self._offer)
         self._offer()
         self._choose_missing()
         if self.regions.count() > 1:
@@ -164,37 +191,32 @@ class LayerChoice(QObject):
 
     def disconnect_viewer(self) -> None:
         """Stop following the viewer's layers."""
-        events = self._viewer.layers.events
-        events.inserted.disconnect(self._on_inserted)
-        events.removed.disconnect(self._on_removed)
-        events.reordered.disconnect(self._offer)
-        events.renamed.disconnect(self._offer)
+        self._list.disconnect_viewer()
 
     def _on_chosen(self) -> None:
         for combo in self.combos:
             combo.explain()
         self.changed.emit()
 
-    def _offer(self, event: Event | None = None) -> None:  # noqa: ARG002
-        topmost_first = list(reversed(self._viewer.layers))
+    def _offer(self) -> None:
+        layers = self._list.topmost_first
         for combo in self.combos:
-            combo.offer(topmost_first)
+            combo.offer(layers)
         self.offered.emit()
 
-    def _on_inserted(self, event: Event) -> None:
-        layer = event.value
+    def _on_inserted(self, layer: Layer) -> None:
         self._offer()
         self._choose_missing()
         if self.regions.layer is None and isinstance(layer, (Shapes, Labels)):
             self.regions.choose(None if is_output(layer) else layer)
             self.offered.emit()
 
-    def _on_removed(self, event: Event) -> None:
-        lost = event.value in self.chosen
+    def _on_removed(self, layer: Layer) -> None:
+        lost = layer in self.chosen
         self._offer()
         self._choose_missing()
         if lost:
-            self.lost.emit(event.value.name)
+            self.lost.emit(layer.name)
 
     def _choose_missing(self) -> None:
         """Choose a layer where there is none: two different images, the topmost regions."""
