@@ -21,7 +21,8 @@ from qtpy.QtWidgets import QApplication, QWidget
 from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
-from napari_compare.plots.series import curves_figure, heat_map_figure
+from napari_compare.plots.curves import curves_figure
+from napari_compare.plots.series import heat_map_figure
 from napari_compare.widgets import CompareChannels
 from napari_compare.widgets.plot import ScatterPlot
 
@@ -44,6 +45,7 @@ def take(folder: Path | None) -> None:
     small_widget_pictures()
     series_pictures()
     alike_picture()
+    all_pairs_picture()
     if folder is not None:
         real_picture(folder)
 
@@ -222,6 +224,27 @@ def write_relatives(folder: Path, image: np.ndarray) -> None:
         "film, frame 1": samples.movie().a[0],
     }.items():
         tifffile.imwrite(folder / f"{name}.tif", one)
+
+
+def all_pairs_picture() -> None:
+    """Show each frame of a movie beside each other one, and the pixels of two of them."""
+    viewer = open_napari()
+    for layer in samples.movie().layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare all pairs")
+    wait(lambda: not dock.preparing)
+    QTest.keyClick(dock.form.choice.source_box, Qt.Key.Key_Down)
+    QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    wait(lambda: dock.view.arranged is not None)
+    settle()
+    heat_map = dock.view.heat_map
+    x, y = heat_map.drawn.axes.transData.transform((9, 3))
+    place = QPoint(round(x), round(heat_map.canvas.height() - y))
+    QTest.mouseClick(heat_map.canvas, Qt.MouseButton.LeftButton, pos=place)
+    wait(lambda: dock.view.pair.shown is not None)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "all-pairs")
+    close(viewer)
 
 
 def small_widget_pictures() -> None:

@@ -174,18 +174,21 @@ def test_the_plot_does_not_jump_when_there_is_a_gate(plot, qtbot):
     assert plot.canvas.size() == before
 
 
+LONG_NAMES = "green channel of the movie", "magenta channel of the movie"
+
+
 @pytest.mark.parametrize("kind", [*KINDS, "marginals"])
-@pytest.mark.parametrize("size", [(345, 330), (500, 400)])
+@pytest.mark.parametrize("size", [(345, 280), (345, 330), (500, 400)])
 def test_nothing_that_is_written_is_cut_off(plot, qtbot, kind, size):
     plot.resize(410, 340)
-    show(plot, qtbot, result(high=40000.0))
+    plot.show_result(result(high=40000.0), LONG_NAMES, True)
     plot.show_difference(plot.result, Histogram(np.array([1, 5, 2]), np.arange(4.0)))
     if kind == "marginals":
         plot.tools.parts[kind].trigger()
     else:
         plot.tools.kind.setCurrentIndex(plot.tools.kind.findData(kind))
     plot.resize(*size)
-    qtbot.waitUntil(lambda: plot.canvas._still is not None)
+    qtbot.waitUntil(lambda: not plot.drawing._settling.isActive())
     plot.canvas.draw()
     written = plot.figure.get_tightbbox().extents
     assert min(written[:2]) >= 0

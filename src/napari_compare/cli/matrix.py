@@ -63,7 +63,7 @@ def matrix(
 
     from napari_compare.core.cluster import connected
     from napari_compare.core.metrics import chosen
-    from napari_compare.core.series import iterate_pairs, pair_table
+    from napari_compare.core.series import iterate_pairs, notes_of_pairs, pair_table
     from napari_compare.files.printing import as_json as json_lines
     from napari_compare.files.several import read_images
 
@@ -85,7 +85,7 @@ def matrix(
                 typer.echo(line, nl=False)
             typer.echo()
         else:
-            _print(table, keys, Console())
+            _print(table, keys, notes_of_pairs(results, images), Console())
         if out:
             from napari_compare.files.series_results import write_matrix
 
@@ -94,7 +94,9 @@ def matrix(
         typer.echo(f"The results are in {out.resolve()}")
 
 
-def _print(table: pd.DataFrame, metrics: Sequence[str], console: Console) -> None:
+def _print(
+    table: pd.DataFrame, metrics: Sequence[str], notes: Sequence[str], console: Console
+) -> None:
     """Print a matrix for each metric and region, like images side by side, and the notes."""
     from rich.markup import escape
     from rich.table import Table
@@ -120,7 +122,5 @@ def _print(table: pd.DataFrame, metrics: Sequence[str], console: Console) -> Non
             for name, values in zip(order, rows, strict=True):
                 shown.add_row(escape(name), *(format_cell(metric, value) for value in values))
             console.print(shown)
-    told = table[table["notes"] != ""]
-    for row in told.drop_duplicates("notes").itertuples():
-        text = f"⚠ {row.image_1} and {row.image_2}, {row.region}: {row.notes}"
-        console.print(escape(text), highlight=False, style="yellow")
+    for sentence in notes:
+        console.print(escape(f"⚠ {sentence}"), highlight=False, style="yellow")

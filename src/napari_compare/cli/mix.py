@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from napari_compare.cli.shared import one_sentence
+from napari_compare.cli.shared import AsJson, RegionsFile, SettingsFile, one_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,47 +25,50 @@ def mix(
     references: Annotated[
         list[Path], typer.Argument(help="Two reference images or more, each of a frame's shape.")
     ],
-    regions: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where to unmix: ImageJ ROIs (.roi, .zip), a label image, or shapes saved by "
-            "napari (.csv)."
-        ),
-    ] = None,
+    regions: RegionsFile = None,
     channel: Annotated[
         int | None, typer.Option(help="Channel of series and references, counted from 0.")
     ] = None,
+    settings: SettingsFile = None,
     bounds: Annotated[
-        str, typer.Option(help="Where coefficients may lie: free, 0-1 or non-negative.")
-    ] = "free",
+        str | None, typer.Option(help="Where coefficients may lie: free, 0-1 or non-negative.")
+    ] = None,
     sum_to_one: Annotated[
-        bool, typer.Option(help="Whether the coefficients of a frame sum to one.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--sum-to-one/--no-sum-to-one",
+            help="Whether the coefficients of a frame sum to one; they do unless said otherwise.",
+        ),
+    ] = None,
     offset: Annotated[
-        bool, typer.Option("--offset", help="Give each frame a background of its own.")
-    ] = False,
+        bool | None,
+        typer.Option("--offset/--no-offset", help="Give each frame a background of its own."),
+    ] = None,
     gain: Annotated[
-        bool, typer.Option("--gain", help="Give each frame a brightness of its own.")
-    ] = False,
+        bool | None,
+        typer.Option("--gain/--no-gain", help="Give each frame a brightness of its own."),
+    ] = None,
     weights: Annotated[
-        str, typer.Option(help="How pixels count: equal, or poisson for photon noise.")
-    ] = "equal",
+        str | None, typer.Option(help="How pixels count: equal, or poisson for photon noise.")
+    ] = None,
     robust: Annotated[
-        bool, typer.Option("--robust", help="Let outliers among the pixels lose weight.")
-    ] = False,
+        bool | None,
+        typer.Option("--robust/--no-robust", help="Let outliers among the pixels lose weight."),
+    ] = None,
     reference_noise: Annotated[
-        float,
+        float | None,
         typer.Option(
             help="Variance of a reference's noise over that of a frame's: 0 if references are "
             "exact, 1 if each is one image like the frames, 1/m if each is the mean of m."
         ),
-    ] = 0.0,
+    ] = None,
     confidence: Annotated[
-        float, typer.Option(help="How often an interval shall hold the true coefficient.")
-    ] = 0.95,
+        float | None, typer.Option(help="How often an interval shall hold the true coefficient.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for mixing.csv and settings.json.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Find how much of each reference is in every image of a series, in regions or all over."""
     from rich.console import Console
@@ -72,22 +76,26 @@ def mix(
     from napari_compare.core.mixing import MixingSettings
     from napari_compare.core.regions import as_regions
     from napari_compare.files.errors import printable
-    from napari_compare.files.mixing import write_mixing
+    from napari_compare.files.mixing import read_mixing_settings, write_mixing
     from napari_compare.files.mixing_table import print_mixing
+    from napari_compare.files.printing import rows_as_json
     from napari_compare.files.regions import read_regions
     from napari_compare.files.series import read_reference, read_series
 
+    options: dict[str, Any] = {
+        "bounds": bounds,
+        "sum_to_one": sum_to_one,
+        "offset": offset,
+        "gain": gain,
+        "weights": weights,
+        "robust": robust,
+        "reference_noise": reference_noise,
+        "confidence": confidence,
+    }
     with one_sentence():
-        chosen = MixingSettings(
-            bounds=bounds,
-            sum_to_one=sum_to_one,
-            offset=offset,
-            gain=gain,
-            weights=weights,
-            robust=robust,
-            reference_noise=reference_noise,
-            confidence=confidence,
-        )
+        given = {key: value for key, value in options.items() if value is not None}
+        earlier = read_mixing_settings(settings) if settings else MixingSettings()
+        chosen = replace(earlier, **given)
         images = read_series(series, channel)
         frame = tuple(images.data.shape[1:])
         known = [read_reference(path, frame, channel) for path in references]
@@ -97,7 +105,12 @@ def mix(
             for warning in warnings:
                 typer.echo(printable(warning), err=True)
         table = _unmix(images, known, where, chosen)
-        print_mixing(table, Console())
+        if as_json:
+            for line in rows_as_json(table.to_dict("records")):
+                typer.echo(line, nl=False)
+            typer.echo()
+        else:
+            print_mixing(table, Console())
         if out:
             inputs = {
                 "series": str(series),
@@ -106,7 +119,7 @@ def mix(
                 "regions": str(regions) if regions else None,
             }
             write_mixing(out, table, where, inputs)
-    if out:
+    if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
 
 

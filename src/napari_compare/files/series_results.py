@@ -13,7 +13,8 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv
-from napari_compare.plots.series import curves_figure, heat_map_figure
+from napari_compare.plots.curves import curves_figure
+from napari_compare.plots.series import heat_map_figure
 
 
 def write_matrix(

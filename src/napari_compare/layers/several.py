@@ -70,7 +70,28 @@ def grid_of(layers: Sequence[Image]) -> Image:
     return max(layers, key=lambda layer: layer.ndim)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Together:
+    """Several image layers.
+
+    Parameters
+    ----------
+    layers
+        The layers, in their order.
+    """
+
+    layers: tuple[Image, ...]
+
+    def images(self, settings: Settings) -> Images:
+        """Return the images on one grid, see `images_from_layers`."""
+        return images_from_layers(self.layers, settings)
+
+    def drawing(self, layer: Shapes | Labels, point: Sequence[float]) -> Drawing:  # noqa: ARG002
+        """Return what a layer of regions holds now, placed on the grid, see `snapshot`."""
+        return snapshot(layer, grid_of(self.layers))
+
+
+@dataclass(frozen=True)
 class Frames:
     """The images along an axis of an image layer.
 
@@ -84,6 +105,11 @@ class Frames:
 
     layer: Image
     axis: int
+
+    @property
+    def layers(self) -> tuple[Image, ...]:
+        """The layer."""
+        return (self.layer,)
 
     @property
     def name(self) -> str:
@@ -111,15 +137,16 @@ class Frames:
         of_each = (_less(axes, self.axis), _less(sizes, self.axis), unit)
         return along(stack, self.axis, names, *of_each, counted=self.name)
 
-    def drawing(self, layer: Shapes | Labels, index: int) -> Drawing:
+    def drawing(self, layer: Shapes | Labels, point: Sequence[float]) -> Drawing:
         """Return what a layer of regions holds now, placed on one of the images.
 
         Parameters
         ----------
         layer
             The regions. Shapes count on every image, whichever they were drawn on.
-        index
-            The image whose labels are taken, where labels are on each.
+        point
+            Where the viewer's sliders are, in world coordinates. Where there are labels on each
+            image, those of the one that is shown are taken.
 
         Raises
         ------
@@ -132,6 +159,8 @@ class Frames:
         assert isinstance(drawn, DrawnLabels)
         if len(drawn.labels.shape) == 2:
             return drawn
+        shown = round(self.layer.world_to_data(point[-self.layer.ndim :])[self.axis])
+        index = min(max(shown, 0), self.count - 1)
         said = f'The labels "{drawn.layer}" were taken from {self.name} {index}.'
         labels = at_index(drawn.labels, self.axis, index)
         return replace(drawn, labels=labels, notes=(*drawn.notes, said))
@@ -165,6 +194,10 @@ class Frames:
         }
         data = full_resolution(layer)
         return data[(slice(None),) * axis + (index,)], meta, "image"
+
+
+Source = Together | Frames
+"""Where the images come from that are compared."""
 
 
 def frames_in(layer: Layer) -> list[Frames]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Rectangle
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.words import format_cell
-from napari_compare.plots.figures import paper, write_figure
+from napari_compare.plots.figures import PAD, new_figure, write_figure
 from napari_compare.plots.series import draw_heat_map
 from napari_compare.plots.themes import THEMES, TITLE_SIZE, short
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 14  # letters, beside a heat map in a dock
 LONGEST_TITLE = 44
+MOST_OF_FIELD = 0.85  # of its width, that a number may take
+SIZES = (7, 6, 5)  # points
 STALE = 0.3  # opacity of numbers that are out of date
 CHOSEN = "#d55e00"
 
@@ -58,6 +61,20 @@ class HeatMap:
         row, column = (min(max(round(at), 0), last) for at in (event.ydata, event.xdata))
         return names[row], names[column]
 
+    def has(self, pair: Names) -> bool:
+        """Return whether both images of a pair are in it."""
+        return all(name in self.matrix.index for name in pair)
+
+    def beside(self, pair: Names | None, step: tuple[int, int]) -> Names:
+        """Return the pair so many rows and columns away; the first if there is none to go from."""
+        names, last = list(self.matrix.index), len(self.matrix) - 1
+        if pair is None or not self.has(pair):
+            return names[0], names[0]
+        row, column = (
+            min(max(at + by, 0), last) for at, by in zip(self._place(pair), step, strict=True)
+        )
+        return names[row], names[column]
+
     def point_at(self, pair: Names | None) -> None:
         """Frame a pair as the one under the mouse; None frames none."""
         self._frame(self.pointed, pair)
@@ -74,25 +91,28 @@ class HeatMap:
         written = number if number == "n/a" or not metric.unit else f"{number} {metric.unit}"
         return f"{first} and {second}: {metric.label} {written}"
 
-    def set_stale(self, stale: bool) -> None:
-        """Show the numbers as out of date, or as good."""
+    def set_stale(self) -> None:
+        """Show the numbers as out of date."""
         for artist in (self.fields, *self.axes.texts):
-            artist.set_alpha(STALE if stale else None)
+            artist.set_alpha(STALE)
 
     def fit_numbers(self) -> bool:
-        """Show the numbers if they fit into their fields; return whether that changed anything."""
+        """Write numbers as large as fits into their fields, or none; return whether that is new."""
         texts = self.axes.texts
         if not texts:
             return False
-        width = max(text.get_window_extent().width for text in texts)
-        fits = bool(width < self.axes.bbox.width / len(self.matrix))
-        changed = fits != texts[0].get_visible()
+        before = texts[0].get_visible(), float(texts[0].get_fontsize())
         for text in texts:
-            text.set_visible(fits)
-        return changed
+            text.set_visible(True)  # one that is not has no width
+        widest = max(text.get_window_extent().width for text in texts) / before[1]
+        room = MOST_OF_FIELD * self.axes.bbox.width / len(self.matrix)
+        size = next((one for one in SIZES if one * widest < room), None)
+        for text in texts:
+            text.set(visible=size is not None, fontsize=size or before[1])
+        return before != (texts[0].get_visible(), texts[0].get_fontsize())
 
     def _frame(self, frame: Rectangle, pair: Names | None) -> None:
-        there = pair is not None and all(name in self.matrix.index for name in pair)
+        there = pair is not None and self.has(pair)
         frame.set_visible(there)
         if pair is not None and there:
             row, column = self._place(pair)
@@ -165,8 +185,9 @@ def save_heat_map(
     OSError
         If the file cannot be written.
     """
-    figure = paper(path, size_mm, dpi)
+    figure = new_figure(size_mm, dpi, "light")
+    figure.set_layout_engine(ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD))
     drawn = show_heat_map(figure, matrix, metric, title, "light")
     figure.draw_without_rendering()
     drawn.fit_numbers()
-    write_figure(figure, path)
+    write_figure(figure, Path(path))

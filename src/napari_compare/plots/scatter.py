@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matplotlib.colors import LogNorm
 
 from napari_compare.core.results import Scatter
+from napari_compare.plots.labels import intensity_label, room_along
 from napari_compare.plots.themes import COLOURS, THEMES, Theme, is_drawn, legend, short
 from napari_compare.plots.thresholds import ThresholdLine, threshold_line
 
@@ -164,8 +165,8 @@ def draw_scatter(
     axes.set(
         xlim=(min(left, more_a[0]), max(right, more_a[1])),
         ylim=(min(bottom, more_b[0]), max(top, more_b[1])),
-        xlabel=intensity_label(names[0]),
-        ylabel=intensity_label(names[1]),
+        xlabel=intensity_label(names[0], room_along(axes, "x")),
+        ylabel=intensity_label(names[1], room_along(axes, "y")),
     )
     if not scatter.counts.any():
         axes.text(
@@ -179,11 +180,6 @@ def draw_scatter(
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return artists
-
-
-def intensity_label(name: str) -> str:
-    """Return what is written at an axis of intensities."""
-    return f"{short(name, 40)} intensity (counts)"
 
 
 def limits(edges: npt.NDArray[np.float64]) -> tuple[float, float]:

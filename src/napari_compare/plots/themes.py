@@ -103,11 +103,14 @@ def is_drawn(line: Line2D) -> bool:
 
 
 def short(name: str, length: int = 16) -> str:
-    """Return a name, cut where it would be too long for a legend.
+    """Return both ends of a name that is too long: channels of a file differ in the last.
 
     Examples
     --------
-    >>> short("mCherry-LAMP1, time series")
-    'mCherry-LAMP1, …'
+    >>> short("2024-03-11 cells, C1"), short("mCherry")
+    ('2024-03…ells, C1', 'mCherry')
     """
-    return name if len(name) <= length else f"{name[: length - 1]}…"
+    if len(name) <= length:
+        return name
+    end = length // 2
+    return f"{name[: length - 1 - end]}…{name[len(name) - end :]}"

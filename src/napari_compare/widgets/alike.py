@@ -32,7 +32,7 @@ from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.memory import LastChoices
 from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.save import ask_and_save
+from napari_compare.widgets.saving import ask_and_save
 from napari_compare.widgets.work import Work
 
 if TYPE_CHECKING:

@@ -48,7 +48,9 @@ class CompareFolders(PluginDock):
         choices = Choices(latest=LATEST)
         self.form = FoldersForm(self)
         self.choices = ChoicesButton(napari_viewer, self.form.settings, choices, self)
-        self.run_bar = RunBar(self)
+        self.run_bar = RunBar(
+            self, does="Compare all pairs with these choices", first=WELCOME, live=False
+        )
         self.table = PairsTable(self)
         self.open_report = _button("Open &report", "Open the report of the last run in a browser.")
         self.open_folder = _button("Open &folder", "Open the folder with the results.")
@@ -104,9 +106,7 @@ class CompareFolders(PluginDock):
         self.viewer.events.theme.disconnect(self._on_theme)
 
     def _lay_out(self) -> None:
-        self.run_bar.live.hide()  # a study is no matter of moments
         self.run_bar.progress.setFormat("%p %")
-        self.run_bar.compare.setToolTip("Compare all pairs with these choices (Enter).")
         self.run_bar.cancel.setToolTip("Stop; what is done is kept, and Compare goes on (Esc).")
         self.form.add_beside_more(self.choices)
         foot = QHBoxLayout()

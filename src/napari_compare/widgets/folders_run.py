@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from qtpy.QtCore import QObject, QThreadPool, QTimer, Signal
 
-from napari_compare.core.comparison import warm_up
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.study.plan import Plan
@@ -18,6 +17,7 @@ from napari_compare.study.rows import Outcome
 from napari_compare.study.search import Search
 from napari_compare.study.study import Study
 from napari_compare.study.time_left import TimeLeft
+from napari_compare.widgets.plugin_dock import load_engine
 from napari_compare.widgets.work import Work
 
 LOOK_DELAY = 300  # ms without a change, as while a path is typed
@@ -78,7 +78,7 @@ class FoldersRun(QObject):
         self._running.failed.connect(self.failed)
         self._study: Study | None = None
         self._preparing = Work(self)
-        self._preparing.start(_prepare)
+        self._preparing.start(load_engine)
 
     @property
     def looking(self) -> bool:
@@ -139,12 +139,6 @@ class FoldersRun(QObject):
 
     def _on_done(self) -> None:
         self.ended.emit(self._study)
-
-
-def _prepare() -> Iterator[None]:
-    """Compile or load the loops over pixels, which would slow the window down later."""
-    warm_up()
-    yield
 
 
 def _steps(wish: Wish, stop: Event) -> Iterator[Plan | Told | Outcome | Study]:

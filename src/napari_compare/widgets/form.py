@@ -11,7 +11,7 @@ from qtpy.QtWidgets import QWidget
 
 from napari_compare.core.record import Record
 from napari_compare.layers.grids import axis_names
-from napari_compare.widgets.fields import offer_splits
+from napari_compare.widgets.fields import as_text, offer_splits
 from napari_compare.widgets.layer_choice import LayerChoice
 from napari_compare.widgets.settings_form import SettingsForm
 
@@ -58,7 +58,7 @@ class ComparisonForm(SettingsForm):
         """Choose the method "manual" with these thresholds, without telling anybody."""
         with QSignalBlocker(self):
             for name, value in (("threshold_a", a), ("threshold_b", b)):
-                self.fields[name].value = str(value)
+                self.fields[name].value = as_text(value)
             self.fields["threshold"].value = "manual"
 
     def suggest_thresholds(self, a: float, b: float) -> None:

@@ -100,10 +100,10 @@ class Memory(QObject):
         """Keep what is chosen now, with the settings of a comparison."""
         live = self._run_bar.live.isChecked()
         layers = [key for key, _ in self._layer_bar.ticked]
-        self._last.keep(_without_regions(compared.settings), {"live": live, "layers": layers})
+        self._last.keep(without_regions(compared.settings), {"live": live, "layers": layers})
 
 
-def _without_regions(settings: Settings) -> Settings:
+def without_regions(settings: Settings) -> Settings:
     """Return settings without backgrounds of regions, whose names other images do not have."""
     a, b = (
         "none" if str(background).startswith("region ") else background

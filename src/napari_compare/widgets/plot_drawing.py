@@ -93,6 +93,7 @@ class PlotDrawing(QObject):
 
     def _on_resized(self, _: object) -> None:
         set_margins(self.figure, self.choice)
+        self._settling.start()  # what is written depends on the room that there is for it
 
     def _draw_quickly(self, shown: Shown) -> None:
         """Draw another cloud of pixels in the same axes, and all of it when that has settled."""

@@ -14,15 +14,14 @@ from qtpy.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from napari_compare.core.settings import Settings
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
+from napari_compare.widgets.fold import MORE, FoldButton
 
-MORE = "&More choices"
 Cell = tuple[str, str, QWidget]
 """A name, the words beside it, and what a person chooses with."""
 
@@ -47,9 +46,9 @@ class SettingsForm(QWidget):
         self._cells: dict[str, tuple[QLabel, QWidget]] = {}
         self._folded: list[str] = []
         self._usual = {name: field.value for name, field in self.fields.items()}
-        self._more_button = self._make_more_button()
-        self._beside_more = QHBoxLayout()
         self._more = QWidget()
+        self._more_button = FoldButton(MORE, self._more)
+        self._beside_more = QHBoxLayout()
         self._top_grid, self._more_grid = QGridLayout(), QGridLayout(self._more)
         self._lay_out()
         self.suggest_backgrounds(())
@@ -148,9 +147,8 @@ class SettingsForm(QWidget):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(6)
             grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 4)
-            grid.setColumnStretch(3, 5)
-        self._more.setVisible(False)
+            grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
+            grid.setColumnStretch(3, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -170,20 +168,6 @@ class SettingsForm(QWidget):
             grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
             widget.setMinimumWidth(60)
             self._cells[name] = (label, widget)
-
-    def _make_more_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setArrowType(Qt.ArrowType.RightArrow)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
-        button.toggled.connect(self._on_more)
-        return button
-
-    def _on_more(self, shown: bool) -> None:
-        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
-        self._more_button.setArrowType(arrow)
-        self._more.setVisible(shown)
 
     def _on_field(self, name: str) -> None:
         if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():

@@ -240,3 +240,15 @@ def _rows(part: range, of_regions: list[dict[str, Column]], names: list[str]) ->
     for key in of_regions[0]:
         columns[key] = np.stack([one[key] for one in of_regions], axis=1).ravel()
     return Mixtures(columns)
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them compiled, by unmixing images that need each of them."""
+    rng = np.random.default_rng(0)
+    references = rng.integers(0, 100, (2, 16, 16))
+    # Coefficients beyond 0 and 1, so that bounds have something to do.
+    frames = np.stack([references[0], 2 * references[0]]) + rng.integers(0, 9, (2, 16, 16))
+    for kind in (np.uint8, np.uint16, np.float32, np.float64):
+        for of_references in (kind, np.float64):
+            known = list(references.astype(of_references))
+            mixing_coefficients(frames.astype(kind), known, None, MixingSettings(bounds="0-1"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -137,6 +137,48 @@ def of_regions(images: ArrayLike, regions: Sequence[Region]) -> Series:
     return Series(images, rows)
 
 
+def regions_of_frames(regions: Sequence[Region], shape: tuple[int, ...], axis: int) -> list[Region]:
+    """Return regions of a stack as regions of each of its frames.
+
+    Parameters
+    ----------
+    regions
+        On the last two axes of the stack, or on all of them.
+    shape
+        Of the stack.
+    axis
+        The axis of the frames.
+
+    Raises
+    ------
+    ValueError
+        If a region is not the same in all frames.
+    """
+    return [_of_frames(region, shape, axis) for region in regions]
+
+
+def _of_frames(region: Region, shape: tuple[int, ...], axis: int) -> Region:
+    drawn_at = {i - (i > axis): place for i, place in region.drawn_at.items() if i != axis}
+    if region.shape != shape:
+        return replace(region, drawn_at=drawn_at)
+    frame = (*shape[:axis], *shape[axis + 1 :])
+    places = list(np.unravel_index(region.rows, shape[:-1]))
+    number = places.pop(axis)
+    rows = np.ravel_multi_index(places, frame[:-1])
+    order = np.lexsort((region.starts, rows, number))
+    runs = np.stack([rows, region.starts, region.stops], axis=1)[order]
+    count, rest = divmod(len(runs), shape[axis])
+    even = np.repeat(np.arange(shape[axis]), count)
+    same = not rest and np.array_equal(number[order], even)
+    if not same or (runs.reshape(shape[axis], count, 3) != runs[:count]).any():
+        raise ValueError(
+            f'The region "{region.name}" is not the same in all frames. Unmixing takes the same '
+            "pixels of each: draw it once, or choose labels of a single frame."
+        )
+    rows, starts, stops = runs[:count].T
+    return replace(region, shape=frame, rows=rows, starts=starts, stops=stops, drawn_at=drawn_at)
+
+
 def as_references(given: Any, frame: tuple[int, ...]) -> list[npt.NDArray[Any]]:
     """Return what was given as references, each an array of a frame's shape.
 
@@ -145,7 +187,7 @@ def as_references(given: Any, frame: tuple[int, ...]) -> list[npt.NDArray[Any]]:
     ValueError
         If there are fewer than two, or one has another shape or type.
     """
-    references = [native(as_channel(one)) for one in given]
+    references = [_read(as_channel(one)) for one in given]
     if len(references) < 2:
         raise ValueError(f"Unmixing needs two references or more, not {len(references)}.")
     for number, one in enumerate(references):
@@ -157,3 +199,7 @@ def as_references(given: Any, frame: tuple[int, ...]) -> list[npt.NDArray[Any]]:
         if one.dtype.kind not in "buif":
             raise ValueError(f"Reference {number} holds {one.dtype}, not integers or floats.")
     return references
+
+
+def _read(image: ArrayLike) -> npt.NDArray[Any]:
+    return native(image[(slice(None),) * len(image.shape)])

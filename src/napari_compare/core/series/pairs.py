@@ -40,11 +40,14 @@ class PairResult:
         The region.
     row
         Column → value: the images' names, the region, the metrics and notes.
+    notes
+        The notes, sentence by sentence.
     """
 
     pair: Indices
     region: Region
     row: dict[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 Indices = tuple[int, int]
@@ -212,9 +215,9 @@ class _Work:
         i, j = pair
         names = self._images.names
         about = (names[i], names[j], region.name, region.id)
-        text = " ".join(note.text for note in said)
-        row = dict(zip(ABOUT, about, strict=True)) | numbers | {"notes": text}
-        return PairResult(pair, region, row)
+        texts = tuple(note.text for note in said)
+        row = dict(zip(ABOUT, about, strict=True)) | numbers | {"notes": " ".join(texts)}
+        return PairResult(pair, region, row, texts)
 
 
 def columns_of_pairs(settings: Settings) -> list[Metric]:
