@@ -340,3 +340,21 @@ def test_choices_of_another_kind_do_no_harm(viewer, open_alike):
     before = dock.form.state()
     dock.form.recall({"place": 3, "by": ["x"], "folder": None, "channel": "a", "also": 7})
     assert dock.form.state() == before
+
+
+def test_in_napari_it_can_be_closed_while_it_searches(window, image, tmp_path, qtbot):
+    """In napari the dock gets a proxy of the viewer, and is taken out of its parent at the end."""
+    for i in range(200):
+        tifffile.imwrite(tmp_path / f"{i}.tif", np.roll(image, i))
+    _, dock = window.window.add_plugin_dock_widget("napari-compare", "What is most alike?")
+    choose(dock.form.place, FOLDER)
+    choose(dock.form.by, "Matched features")
+    dock.form.folder.set_text(str(tmp_path))
+    qtbot.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(dock.matches) > 3, timeout=60000)
+    window.window.remove_dock_widget(dock)
+    assert not dock.busy
+    count = len(dock.matches)
+    window.add_image(image, name="later")
+    qtbot.wait(300)
+    assert len(dock.matches) == count
