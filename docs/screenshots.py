@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import napari
 import numpy as np
@@ -16,15 +17,16 @@ from PIL import Image
 from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QApplication, QWidget
+from qtpy.QtWidgets import QApplication, QComboBox, QWidget
 
 from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
 from napari_compare.plots.curves import curves_figure
 from napari_compare.plots.series import heat_map_figure
-from napari_compare.widgets import CompareChannels
+from napari_compare.widgets import CompareChannels, CompareSeries
 from napari_compare.widgets.plot import ScatterPlot
+from napari_compare.widgets.series_form import METRICS, SERIES
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900
@@ -180,6 +182,51 @@ def series_pictures() -> None:
     chosen = Settings(metrics=("pearson_r", "rmsd"))
     table = compare_series(frames, 0, settings=chosen)
     curves_figure(table, "t", chosen.metrics).savefig(PICTURES / "series.png", dpi=110)
+    mixing_picture()
+    series_picture()
+
+
+def mixing_picture() -> None:
+    """Show the mixtures of a series in two regions, with what they leave of a frame."""
+    viewer = open_napari()
+    for layer in samples.mixtures_layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    regions = viewer.add_shapes(name="cells", face_color="transparent", edge_width=1)
+    regions.add_ellipses([[12, 8], [12, 62], [74, 62], [74, 8]], edge_color="#ffd400")
+    regions.add_ellipses([[50, 68], [50, 120], [116, 120], [116, 68]], edge_color="#00c8ff")
+    regions.features = {"name": ["nucleus", "tip"]}
+    dock = open_dock(viewer, "Compare a series")
+    press(dock)
+    dock.residual.click()
+    viewer.layers.move(viewer.layers.index(regions), -1)
+    viewer.dims.set_point(0, 21)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "series-mixing")
+    close(viewer)
+
+
+def series_picture() -> None:
+    """Show how alike two channels are in each frame of a movie."""
+    viewer = open_napari()
+    for layer in samples.movie_layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    dock = open_dock(viewer, "Compare a series")
+    choose(dock.form.kind, METRICS)
+    choose(dock.form.against, SERIES)
+    press(dock)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "series-metrics")
+    close(viewer)
+
+
+def choose(combo: QComboBox, value: str) -> None:
+    combo.setCurrentIndex(combo.findData(value))
+
+
+def press(dock: CompareSeries) -> None:
+    """Press Compare as a person does, and wait for the numbers."""
+    QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    wait(lambda: not dock.busy)
 
 
 def alike_picture() -> None:
@@ -281,9 +328,9 @@ def open_napari() -> napari.Viewer:
     return viewer
 
 
-def open_dock(viewer: napari.Viewer) -> CompareChannels:
-    """Return the dock, opened from the plugin's own entry, with its engine ready."""
-    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare channels")
+def open_dock(viewer: napari.Viewer, name: str = "Compare channels") -> Any:
+    """Return a dock, opened from the plugin's own entry, with its engine ready."""
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", name)
     wait(lambda: not dock.preparing)
     return dock
 
