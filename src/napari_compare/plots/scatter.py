@@ -81,9 +81,11 @@ class ScatterArtists:
             self.thresholds, (scatter.threshold_a, scatter.threshold_b), strict=True
         ):
             line.move(threshold)
+        x = np.array(ends[0])
         if is_drawn(self.regression):
-            x = np.array(ends[0])
             self.regression.set_data(x, scatter.slope * x + scatter.intercept)
+        if is_drawn(self.identity):
+            self.identity.set_data(x, x)
         return True
 
 
