@@ -34,7 +34,7 @@ class MetricChoice(QPushButton):
         for name in METRIC_SETS:
             menu.addAction(name.capitalize(), partial(self._on_set, name))
         menu.addSeparator()
-        for family in dict.fromkeys(metric.family for metric in METRICS.values()):
+        for family in dict.fromkeys(METRICS[key].family for key in reading_order(METRICS)):
             self._fill(menu.addMenu(family), family)
         self.setMenu(menu)
         self._show()

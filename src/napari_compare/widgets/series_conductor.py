@@ -9,6 +9,7 @@ from qtpy.QtCore import QObject, Signal
 
 from napari_compare.core import comparison, mixing
 from napari_compare.core.results import Progress
+from napari_compare.core.words import counted
 from napari_compare.widgets.plot import load_fonts
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.series_form import SeriesForm
@@ -165,7 +166,7 @@ class SeriesConductor(QObject):
 
 def _summary(found: Found) -> str:
     where = f" in {len(found.regions)} regions" if len(found.regions) > 1 else ""
-    return f"Compared: {found.curves.frames} frames{where}."
+    return f"Compared: {counted(found.curves.frames, 'frame')}{where}."
 
 
 def _prepare() -> Iterator[None]:

@@ -128,7 +128,7 @@ class SeriesLayers(QObject):
         self._follow_series()
         if not self.references.chosen and series is not None:
             single = [image for image in others if image.ndim < series.ndim]
-            self.references.tick(single[:USUAL] if len(single) >= USUAL else [])
+            self.references.tick(single[:USUAL])
 
     def _follow_series(self) -> None:
         if self.series.layer is not self._last_series:
