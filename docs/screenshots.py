@@ -26,7 +26,7 @@ from napari_compare.plots.curves import curves_figure
 from napari_compare.plots.series import heat_map_figure
 from napari_compare.widgets import CompareChannels, CompareSeries
 from napari_compare.widgets.plot import ScatterPlot
-from napari_compare.widgets.series_form import METRICS, SERIES
+from napari_compare.widgets.series.form import METRICS, SERIES
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900
@@ -46,6 +46,7 @@ def take(folder: Path | None) -> None:
     plot_pictures()
     small_widget_pictures()
     series_pictures()
+    all_pairs_picture()
     if folder is not None:
         real_picture(folder)
 
@@ -225,6 +226,27 @@ def press(dock: CompareSeries) -> None:
     """Press Compare as a person does, and wait for the numbers."""
     QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
     wait(lambda: not dock.busy)
+
+
+def all_pairs_picture() -> None:
+    """Show each frame of a movie beside each other one, and the pixels of two of them."""
+    viewer = open_napari()
+    for layer in samples.movie().layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare all pairs")
+    wait(lambda: not dock.preparing)
+    QTest.keyClick(dock.form.choice.source_box, Qt.Key.Key_Down)
+    QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    wait(lambda: dock.view.arranged is not None)
+    settle()
+    heat_map = dock.view.heat_map
+    x, y = heat_map.drawn.axes.transData.transform((9, 3))
+    place = QPoint(round(x), round(heat_map.canvas.height() - y))
+    QTest.mouseClick(heat_map.canvas, Qt.MouseButton.LeftButton, pos=place)
+    wait(lambda: dock.view.pair.shown is not None)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "all-pairs")
+    close(viewer)
 
 
 def small_widget_pictures() -> None:

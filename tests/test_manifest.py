@@ -49,7 +49,7 @@ def test_titles_are_those_of_the_widgets(manifest):
 @pytest.mark.parametrize(
     ("menu", "names"),
     [
-        ("napari/layers/measure", ["Compare channels", "Compare a series"]),
+        ("napari/layers/measure", ["Compare channels", "Compare a series", "Compare all pairs"]),
         ("napari/layers/visualize", ["Difference layer", "Overlap layer"]),
     ],
 )
@@ -61,7 +61,11 @@ def test_menus_of_the_window_hold_the_widgets(make_napari_viewer, menu, names):
 
 
 @pytest.mark.parametrize(
-    "name", ["Compare channels", "Compare a series", "Difference layer", "Overlap layer"]
+    "name",
+    [
+        *("Compare channels", "Compare a series", "Compare all pairs"),
+        *("Difference layer", "Overlap layer"),
+    ],
 )
 def test_widgets_open(make_napari_viewer, name):
     viewer = make_napari_viewer()

@@ -31,8 +31,9 @@ def test_every_field_has_the_number_of_its_pair(table):
     assert [label.get_text() for label in axes.get_yticklabels()] == list(matrix.index)
     written = {text.get_position(): text.get_text() for text in axes.texts}
     assert written[3, 0] == f"{matrix.loc['a', 'd']:.3f}"
-    assert written[4, 0] == "×"
-    assert len(written) == 25
+    undefined = {tuple(place) for place in axes.lines[0].get_xydata().astype(int).tolist()}
+    assert undefined == {(4, i) for i in range(5)} | {(i, 4) for i in range(5)}
+    assert len(written) == 16
 
 
 @pytest.mark.parametrize(
@@ -70,4 +71,4 @@ def test_too_many_panels_and_names_are_said_and_thinned():
     figure = heat_map_figure(many, ("pearson_r",))
     assert len(heat_maps(figure)) == 12
     assert figure.get_suptitle() == "The first 12 of 13 heat maps"
-    assert len(heat_maps(figure)[0].get_xticklabels()) == 50
+    assert len(heat_maps(figure)[0].get_xticklabels()) == 38

@@ -44,9 +44,9 @@ def pair_from_layers(layer_a: Image, layer_b: Image, settings: Settings) -> Pair
         in common, or if B has more axes than A.
     """
     a = channel(layer_a, settings.colour_a)
-    b, notes = _on_grid_of(layer_a, a, layer_b, channel(layer_b, settings.colour_b), settings.grid)
+    b, notes = on_grid_of(layer_a, a, layer_b, channel(layer_b, settings.colour_b), settings.grid)
     axes = axis_names(layer_a, settings.split)
-    spacing, unit = _spacing(layer_a, axes)
+    spacing, unit = spacing_of(layer_a, axes)
     return Pair(a, b, axes, spacing, unit, (layer_a.name, layer_b.name), notes)
 
 
@@ -128,10 +128,25 @@ def unit_factors(source: tuple[pint.Unit, ...], target: tuple[pint.Unit, ...]) -
     return [float((1 * here).to(str(there)).magnitude) for here, there in pairs]
 
 
-def _on_grid_of(
+def on_grid_of(
     layer_a: Image, a: ArrayLike, layer_b: Image, b: ArrayLike, grid: str
 ) -> tuple[ArrayLike, tuple[str, ...]]:
-    """Return B's values on A's pixels, and what a reader must know of how they came there."""
+    """Return B's values on A's pixels, and what a reader must know of how they came there.
+
+    Parameters
+    ----------
+    layer_a, layer_b
+        Image layers with any transform and units of length.
+    a, b
+        What `channel` gave of each.
+    grid
+        See `Settings`.
+
+    Raises
+    ------
+    ValueError
+        As `pair_from_layers`.
+    """
     matrix = pixel_matrix(layer_a, layer_b)
     extra = layer_b.ndim - layer_a.ndim
     if extra > 0:
@@ -180,7 +195,7 @@ def placement_notes(placed: Resampled, name_a: str, name_b: str) -> tuple[str, .
     return tuple(notes)
 
 
-def _spacing(layer: Layer, axes: tuple[str, ...]) -> tuple[tuple[float, ...], str]:
+def spacing_of(layer: Layer, axes: tuple[str, ...]) -> tuple[tuple[float, ...], str]:
     """Return the size of a pixel along each axis, and the unit of the spatial ones."""
     sizes = np.linalg.norm(world_matrix(layer)[:-1, :-1], axis=0)
     last = layer.units[-1]

@@ -152,7 +152,7 @@ class DrawnLabels:
 
     def rasterise(self) -> Found:
         """Return the regions, and a sentence if there are none."""
-        regions = regions_from_labels(np.asarray(self.labels[...]))
+        regions = regions_from_labels(np.asarray(self.labels[tuple(map(slice, self.labels.shape))]))
         if not regions:
             return [], [f'The layer "{self.layer}" has no label on the image. Paint a region.']
         named = [

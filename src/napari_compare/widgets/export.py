@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QMenu, QPushButton, QWidget
+from qtpy.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from napari_compare.core.methods import methods_text
 from napari_compare.core.results import with_units
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
-from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
+from napari_compare.widgets.save import ask_and_save
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,13 +101,24 @@ class ExportButton(QPushButton):
         return action
 
 
+def put_on_clipboard(text: str) -> None:
+    """Put a text on the clipboard."""
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText(text)
+
+
 def spreadsheet_text(table: pd.DataFrame) -> str:
     """Return a table as tab-separated text that a spreadsheet takes as it is.
 
     Names that a spreadsheet would take for a formula are marked as text by an apostrophe, and
     those that begin with a quotation mark are quoted, so that it does not take the marks away.
     """
-    table = with_units(table)
+    return as_spreadsheet(with_units(table))
+
+
+def as_spreadsheet(table: pd.DataFrame) -> str:
+    """Return any table as `spreadsheet_text` does."""
     lines = [list(table.columns), *table.itertuples(index=False)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
 

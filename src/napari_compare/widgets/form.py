@@ -22,12 +22,13 @@ from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
 from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
+from napari_compare.widgets.fold import FoldButton
 from napari_compare.widgets.layer_choice import LayerChoice
-from napari_compare.widgets.more_button import MORE, MoreButton
 
 if TYPE_CHECKING:
     import napari
 
+MORE = "&More choices"
 FOLDED = (
     *("background_a", "background_b", "data_range", "threshold_scope"),
     *("metrics", "grid", "split", "planes"),
@@ -56,7 +57,7 @@ class ComparisonForm(QWidget):
         self._cells: dict[str, tuple[QLabel, QWidget]] = {}
         self._usual = {name: field.value for name, field in self.fields.items()}
         self._more = QWidget()
-        self._more_button = MoreButton(self._more)
+        self._more_button = FoldButton(MORE, self._more)
         self._beside_more = QHBoxLayout()
         self._lay_out()
         self._suggest_backgrounds(())

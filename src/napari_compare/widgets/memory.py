@@ -62,7 +62,7 @@ class Memory(QObject):
     def keep(self, compared: Compared) -> None:
         """Keep what is chosen now, with the settings of a comparison."""
         now = (
-            _without_regions(compared.settings),
+            without_regions(compared.settings),
             {
                 "live": self._run_bar.live.isChecked(),
                 "layers": [key for key, _ in self._layer_bar.ticked],
@@ -78,7 +78,7 @@ class Memory(QObject):
         self._kept = now
 
 
-def _without_regions(settings: Settings) -> Settings:
+def without_regions(settings: Settings) -> Settings:
     """Return settings without backgrounds of regions, whose names other images do not have."""
     a, b = (
         "none" if str(background).startswith("region ") else background

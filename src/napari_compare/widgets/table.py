@@ -16,8 +16,11 @@ from qtpy.QtCore import (
 from qtpy.QtGui import QColor, QResizeEvent
 from qtpy.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
+    QLabel,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QTableView,
     QVBoxLayout,
@@ -26,10 +29,11 @@ from qtpy.QtWidgets import (
 
 from napari_compare.core.results import Result
 from napari_compare.core.words import notes_in_words
-from napari_compare.widgets.notes_area import NotesArea
 from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 
 ROW_HEIGHT = 21
+LEAST_NOTES_HEIGHT, NOTES_HEIGHT = 38, 54
+BORDER = 2  # that napari's style draws around an area that scrolls
 NUMBER_WIDTH = 70
 LEAST_NUMBER_WIDTH = 40
 WIDTHS_DELAY = 200  # ms
@@ -52,14 +56,16 @@ class ResultTable(QWidget):
         super().__init__(parent)
         self.model = ResultModel(self)
         self.view = make_view(self.model)
-        self.notes = NotesArea()
+        self.notes = _make_notes()
+        self._notes_area = _make_area(self.notes)
+        self._notes_area.hide()
         self.remedy = QPushButton()
         self.remedy.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self.notes, 20)  # as tall as it may be, see `_fit_notes`
+        layout.addWidget(self._notes_area, 20)  # as tall as it may be, see `_fit_notes`
         layout.addWidget(self.remedy, alignment=Qt.AlignmentFlag.AlignLeft)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._widths = QTimer(self, interval=WIDTHS_DELAY, singleShot=True)
@@ -186,13 +192,20 @@ class ResultTable(QWidget):
             self.view.resizeColumnsToContents()
 
     def _show_notes(self, notes: list[str]) -> None:
-        if self.notes.say(notes):
+        text = "\n".join(f"⚠ {note}" for note in notes)
+        if text != self.notes.text():
+            self.notes.setText(text)
+            self._notes_area.setVisible(bool(notes))
             self._fit_notes()
 
     def _fit_notes(self) -> None:
         """Give the notes the room that they need, as far as the numbers leave it to them."""
+        width = self.width() - self.view.verticalScrollBar().sizeHint().width()
+        wanted = max(0, self.notes.heightForWidth(width)) + BORDER
         numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
-        self.notes.fit(self.height() - numbers - self.remedy.sizeHint().height())
+        room = self.height() - numbers - self.remedy.sizeHint().height()
+        self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
+        self._notes_area.setMaximumHeight(min(wanted, max(NOTES_HEIGHT, room)))
 
 
 def make_view(model: QAbstractItemModel) -> QTableView:
@@ -213,3 +226,20 @@ def make_view(model: QAbstractItemModel) -> QTableView:
     down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return view
+
+
+def _make_notes() -> QLabel:
+    notes = QLabel()
+    notes.setWordWrap(True)
+    notes.setTextFormat(Qt.TextFormat.PlainText)
+    notes.setAlignment(Qt.AlignmentFlag.AlignTop)
+    notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return notes
+
+
+def _make_area(notes: QLabel) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(notes)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    return area

@@ -28,10 +28,11 @@ from napari_compare.widgets.fields import (
     read_settings,
     write_settings,
 )
-from napari_compare.widgets.metric_choice import MetricChoice
-from napari_compare.widgets.more_button import MoreButton
-from napari_compare.widgets.series_layers import SeriesLayers
-from napari_compare.widgets.series_work import Reference, Wanted, WantedMetrics, WantedMixing
+from napari_compare.widgets.fold import FoldButton
+from napari_compare.widgets.form import MORE
+from napari_compare.widgets.series.layers import SeriesLayers
+from napari_compare.widgets.series.metrics import MetricChoice
+from napari_compare.widgets.series.work import Reference, Wanted, WantedMetrics, WantedMixing
 
 if TYPE_CHECKING:
     import napari
@@ -76,7 +77,7 @@ class SeriesForm(QWidget):
         self.fields = make_fields(Settings)
         self._rows: dict[str, list[QWidget]] = {}
         self._more = QWidget()
-        self.more_button = MoreButton(self._more)
+        self.more_button = FoldButton(MORE, self._more)
         self._lay_out()
         self._connect()
         self._on_series()

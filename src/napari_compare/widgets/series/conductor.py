@@ -12,9 +12,9 @@ from napari_compare.core.results import Progress
 from napari_compare.core.words import counted
 from napari_compare.widgets.plot import load_fonts
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.series_form import SeriesForm
-from napari_compare.widgets.series_view import SeriesView
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.form import SeriesForm
+from napari_compare.widgets.series.view import SeriesView
+from napari_compare.widgets.series.work import Found
 from napari_compare.widgets.watch import LayerWatch
 from napari_compare.widgets.work import Work
 
