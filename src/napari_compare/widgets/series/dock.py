@@ -15,12 +15,12 @@ from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.plane_link import PlaneLink
 from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.series_conductor import SeriesConductor
-from napari_compare.widgets.series_export import SeriesExport
-from napari_compare.widgets.series_form import MIXING, SeriesForm
-from napari_compare.widgets.series_memory import SeriesMemory
-from napari_compare.widgets.series_view import SeriesView
-from napari_compare.widgets.series_work import Found, WantedMixing
+from napari_compare.widgets.series.conductor import SeriesConductor
+from napari_compare.widgets.series.export import SeriesExport
+from napari_compare.widgets.series.form import MIXING, SeriesForm
+from napari_compare.widgets.series.memory import SeriesMemory
+from napari_compare.widgets.series.view import SeriesView
+from napari_compare.widgets.series.work import Found, WantedMixing
 
 if TYPE_CHECKING:
     import napari
