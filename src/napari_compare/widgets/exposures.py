@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ from qtpy.QtWidgets import (
     QShortcut,
     QSplitter,
     QVBoxLayout,
-    QWidget,
 )
 
 from napari_compare.core.results import Progress
@@ -174,8 +172,7 @@ class CompareExposures(PluginDock):
         layout.addLayout(foot)
         bar = self.run_bar
         order = [*self.layers.combos, bar.compare, bar.cancel, self.table.view, self.add, self.save]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(order)
 
     def _connect(self) -> None:
         self.viewer.layers.events.inserted.connect(self._choose_two)

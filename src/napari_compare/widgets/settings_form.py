@@ -10,20 +10,16 @@ from magicgui.widgets import LineEdit
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import (
     QCompleter,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from napari_compare.core.settings import Settings
+from napari_compare.widgets.field_grid import Cell, Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
 from napari_compare.widgets.fold import MORE, FoldButton
-
-Cell = tuple[str, str, QWidget]
-"""A name, the words beside it, and what a person chooses with."""
 
 
 class SettingsForm(QWidget):
@@ -43,13 +39,14 @@ class SettingsForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields = make_fields()
-        self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._cells: Cells = {}
         self._folded: list[str] = []
         self._usual = {name: field.value for name, field in self.fields.items()}
         self._more = QWidget()
         self._more_button = FoldButton(MORE, self._more)
         self._beside_more = QHBoxLayout()
-        self._top_grid, self._more_grid = QGridLayout(), QGridLayout(self._more)
+        self._top_grid = FieldGrid(self._cells)
+        self._more_grid = FieldGrid(self._cells, self._more)
         self._lay_out()
         self.suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
@@ -74,11 +71,11 @@ class SettingsForm(QWidget):
 
     def add_row(self, *cells: Cell) -> None:
         """Add a row of one or two choices that are always seen."""
-        self._row(self._top_grid, *cells)
+        self._top_grid.add_row(*cells)
 
     def add_folded(self, *cells: Cell) -> None:
         """Add a row of one or two choices that matter less often."""
-        self._row(self._more_grid, *cells)
+        self._more_grid.add_row(*cells)
         self._folded += [name for name, _, _ in cells]
 
     def cell(self, name: str, text: str = "") -> Cell:
@@ -113,9 +110,7 @@ class SettingsForm(QWidget):
 
     def show_what_applies(self) -> None:
         """Show the choices that `applies` says have a meaning now, and hide the others."""
-        for name, applies in self.applies().items():
-            for widget in self._cells[name]:
-                widget.setVisible(applies)
+        show_cells(self._cells, self.applies())
         self.name_more()
 
     def applies(self) -> Mapping[str, bool]:
@@ -143,12 +138,6 @@ class SettingsForm(QWidget):
         )
 
     def _lay_out(self) -> None:
-        for grid in (self._top_grid, self._more_grid):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(6)
-            grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
-            grid.setColumnStretch(3, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -157,17 +146,6 @@ class SettingsForm(QWidget):
         self._beside_more.addStretch(1)
         layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
-
-    def _row(self, grid: QGridLayout, *cells: Cell) -> None:
-        row = grid.rowCount()
-        for column, (name, text, widget) in enumerate(cells):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            label.setToolTip(widget.toolTip())
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
-            widget.setMinimumWidth(60)
-            self._cells[name] = (label, widget)
 
     def _on_field(self, name: str) -> None:
         if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():

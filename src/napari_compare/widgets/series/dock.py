@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeySequence
-from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout
 
 from napari_compare.layers.outputs import put
 from napari_compare.widgets.help import open_url, page_url
@@ -111,8 +110,7 @@ class CompareSeries(PluginDock):
             *(self.run_bar.compare, self.run_bar.cancel, self.view.plot.column),
             *(self.view.table.view, self.residual, self.export),
         ]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(order)
 
     def _connect(self) -> None:
         self.form.kind.currentIndexChanged.connect(self._on_kind)
