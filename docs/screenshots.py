@@ -9,6 +9,7 @@ import tempfile
 import time
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 import napari
 import numpy as np
@@ -18,7 +19,7 @@ from PIL import Image
 from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QApplication, QWidget
+from qtpy.QtWidgets import QApplication, QComboBox, QWidget
 from report_picture import make_study
 
 from napari_compare import Settings, compare_all, compare_series, samples
@@ -26,8 +27,9 @@ from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
 from napari_compare.plots.curves import curves_figure
 from napari_compare.plots.series import heat_map_figure
-from napari_compare.widgets import CompareChannels
+from napari_compare.widgets import CompareChannels, CompareSeries
 from napari_compare.widgets.plot import ScatterPlot
+from napari_compare.widgets.series_form import METRICS, SERIES
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900
@@ -47,6 +49,7 @@ def take(folder: Path | None) -> None:
     plot_pictures()
     small_widget_pictures()
     series_pictures()
+    alike_picture()
     all_pairs_picture()
     study_pictures()
     exposures_picture()
@@ -184,6 +187,95 @@ def series_pictures() -> None:
     chosen = Settings(metrics=("pearson_r", "rmsd"))
     table = compare_series(frames, 0, settings=chosen)
     curves_figure(table, "t", chosen.metrics).savefig(PICTURES / "series.png", dpi=110)
+    mixing_picture()
+    series_picture()
+
+
+def mixing_picture() -> None:
+    """Show the mixtures of a series in two regions, with what they leave of a frame."""
+    viewer = open_napari()
+    for layer in samples.mixtures_layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    regions = viewer.add_shapes(name="cells", face_color="transparent", edge_width=1)
+    regions.add_ellipses([[12, 8], [12, 62], [74, 62], [74, 8]], edge_color="#ffd400")
+    regions.add_ellipses([[50, 68], [50, 120], [116, 120], [116, 68]], edge_color="#00c8ff")
+    regions.features = {"name": ["nucleus", "tip"]}
+    dock = open_dock(viewer, "Compare a series")
+    press(dock)
+    dock.residual.click()
+    viewer.layers.move(viewer.layers.index(regions), -1)
+    viewer.dims.set_point(0, 21)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "series-mixing")
+    close(viewer)
+
+
+def series_picture() -> None:
+    """Show how alike two channels are in each frame of a movie."""
+    viewer = open_napari()
+    for layer in samples.movie_layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    dock = open_dock(viewer, "Compare a series")
+    choose(dock.form.kind, METRICS)
+    choose(dock.form.against, SERIES)
+    press(dock)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "series-metrics")
+    close(viewer)
+
+
+def choose(combo: QComboBox, value: str) -> None:
+    combo.setCurrentIndex(combo.findData(value))
+
+
+def press(dock: CompareSeries) -> None:
+    """Press Compare as a person does, and wait for the numbers."""
+    QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    wait(lambda: not dock.busy)
+
+
+def alike_picture() -> None:
+    """Show what is most alike to an image in a folder, and where an edited copy differs."""
+    viewer = open_napari()
+    image = samples.cells().a
+    with tempfile.TemporaryDirectory() as name:
+        write_relatives(Path(name), image)
+        viewer.add_image(image, name="cells 3").contrast_limits = 100, np.quantile(image, 0.995)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "What is most alike?")
+        dock.form.place.setCurrentText("A folder")
+        dock.form.by.setCurrentText("Matched features")
+        dock.form.folder.set_text(name)
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.busy)
+        dock.form.folder.set_text("/data/figures")
+        shown = [dock.gallery.item(row) for row in range(dock.gallery.count())]
+        edited = next(item for item in shown if "edited" in item.text())
+        dock.gallery.setCurrentItem(edited)
+        QTest.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.link.running)
+        dock.gallery.scrollToTop()
+        viewer.fit_to_view()
+        save(viewer.window._qt_window, "alike")
+    close(viewer)
+
+
+def write_relatives(folder: Path, image: np.ndarray) -> None:
+    """Write copies of an image, and images that have nothing to do with it."""
+    seen = np.clip((image.astype(float) - 100) / 4, 0, 255).astype(np.uint8)
+    Image.fromarray(seen).save(folder / "slide 12.jpg", quality=60)
+    Image.fromarray(seen).resize((358, 358)).save(folder / "poster.png")
+    edited = image.copy()
+    edited[60:130, 100:190] = edited[270:340, 200:290]
+    for name, one in {
+        "cells 3 (copy)": image,
+        "cells 3, edited": edited,
+        "figure 2b": image[120:420, 60:400],
+        "shifted": np.roll(image, (25, -18), (0, 1)),
+        "other channel": samples.cells().b,
+        "stack, plane 8": samples.stack().a[8],
+        "film, frame 1": samples.movie().a[0],
+    }.items():
+        tifffile.imwrite(folder / f"{name}.tif", one)
 
 
 def all_pairs_picture() -> None:
@@ -283,9 +375,9 @@ def open_napari() -> napari.Viewer:
     return viewer
 
 
-def open_dock(viewer: napari.Viewer) -> CompareChannels:
-    """Return the dock, opened from the plugin's own entry, with its engine ready."""
-    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare channels")
+def open_dock(viewer: napari.Viewer, name: str = "Compare channels") -> Any:
+    """Return a dock, opened from the plugin's own entry, with its engine ready."""
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", name)
     wait(lambda: not dock.preparing)
     return dock
 

@@ -96,10 +96,11 @@ def test_layers_are_ranked_and_a_click_selects_one(viewer, image, edited, open_a
     dock = open_alike()
     dock.form.image.choose(viewer.layers["query"])
     find(dock)
-    assert titles(dock) == ["1. copy", "2. edited", "turned"]
+    assert titles(dock) == ["1. copy", "2. edited", "turned ⚠"]
+    assert "has another size" in dock.gallery.item(2).toolTip()
     assert "identical" in dock.gallery.item(0).text()
     assert "differs in y 20–29, x 40–59" in dock.gallery.item(1).text()
-    assert dock.run_bar.status.text() == "3 images compared, 1 identical."
+    assert dock.run_bar.status.text() == "query: 3 images compared, 1 identical."
     assert not dock.differs.isEnabled()
     click(dock, 0)
     assert viewer.layers.selection.active.name == "copy"
@@ -141,7 +142,7 @@ def test_a_folder_is_ranked_and_a_click_opens_a_file(
     choose(dock.form.place, FOLDER)
     dock.form.folder.set_text(str(folder))
     find(dock)
-    assert titles(dock) == ["1. copy.tif", "2. edited.tif", "other.tif"]
+    assert titles(dock) == ["1. copy.tif", "2. edited.tif", "other.tif ⚠"]
     assert "1 not read" in dock.run_bar.status.text()
     click(dock, 1)
     assert [layer.name for layer in viewer.layers] == ["query", "edited"]
@@ -229,7 +230,7 @@ def test_colours_and_stacks_are_taken_as_they_are(viewer, image, open_alike, fin
     dock = open_alike()
     dock.form.image.choose(query)
     find(dock)
-    assert titles(dock) == ["1. edited", "stack"]
+    assert titles(dock) == ["1. edited", "stack ⚠"]
     assert "differs in y 3, x 4" in dock.gallery.item(0).text()
     click(dock, 0)
     qtbot.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
@@ -271,7 +272,7 @@ def test_cancel_keeps_what_was_found(viewer, image, tmp_path, open_alike, qtbot)
     assert not dock.busy
     assert 3 < len(dock.matches) < 300
     assert dock.gallery.count() == min(60, len(dock.matches))
-    assert dock.run_bar.status.text().startswith("Cancelled. So far: ")
+    assert dock.run_bar.status.text().startswith("Cancelled. query: ")
     assert not dock.run_bar.cancel.isVisibleTo(dock)
 
 
@@ -319,3 +320,23 @@ def test_keys(viewer, image, edited, open_alike, qtbot):
     qtbot.keyClick(dock.gallery, Qt.Key.Key_Return)
     assert viewer.layers.selection.active is dock.gallery.match.candidate.source.layer
     assert not dock.busy
+
+
+def test_choices_are_remembered_but_for_layers(viewer, image, folder, open_alike, find):
+    viewer.add_image(image, name="query")
+    dock = open_alike()
+    choose(dock.form.place, FOLDER)
+    choose(dock.form.by, "SSIM")
+    dock.form.folder.set_text(str(folder))
+    dock.form.also.tick(["rmsd"])
+    find(dock)
+    again = open_alike()
+    assert again.form.state() == dock.form.state()
+    assert [one.key for one in again.form.asked().measures] == ["ssim", "rmsd"]
+
+
+def test_choices_of_another_kind_do_no_harm(viewer, open_alike):
+    dock = open_alike()
+    before = dock.form.state()
+    dock.form.recall({"place": 3, "by": ["x"], "folder": None, "channel": "a", "also": 7})
+    assert dock.form.state() == before

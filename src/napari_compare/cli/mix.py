@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from napari_compare.cli.shared import AsJson, RegionsFile, SettingsFile, one_sentence
+from napari_compare.cli.shared import AsJson, RegionsFile, Scheduler, SettingsFile, one_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,11 +68,13 @@ def mix(
     out: Annotated[
         Path | None, typer.Option(help="Folder for mixing.csv and settings.json.")
     ] = None,
+    scheduler: Scheduler = None,
     as_json: AsJson = False,
 ) -> None:
     """Find how much of each reference is in every image of a series, in regions or all over."""
     from rich.console import Console
 
+    from napari_compare.core.cluster import connected
     from napari_compare.core.mixing import MixingSettings
     from napari_compare.core.regions import as_regions
     from napari_compare.files.errors import printable
@@ -104,7 +106,8 @@ def mix(
             where, warnings = read_regions(regions, frame, images.axes[1:])
             for warning in warnings:
                 typer.echo(printable(warning), err=True)
-        table = _unmix(images, known, where, chosen)
+        with connected(scheduler):
+            table = _unmix(images, known, where, chosen)
         if as_json:
             for line in rows_as_json(table.to_dict("records")):
                 typer.echo(line, nl=False)

@@ -20,7 +20,7 @@ from napari_compare.core.settings import Settings
 from napari_compare.files.alike_results import write_alike
 from napari_compare.files.images import Image, choose_channel, open_image
 from napari_compare.files.series import is_zarr, with_numbers
-from napari_compare.files.several import read_images
+from napari_compare.files.several import FRAMES_FIRST, read_images
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +121,7 @@ class Search:
             return file_candidates(self.others, self.image, self.channel)
         if len(self.others) != 1 or _is_folder(self.others[0]):
             raise ValueError("An axis is chosen of one file, whose images lie along it.")
-        images = read_images(self.others, self.channel, self.axis)
+        images = read_images(self.others, self.channel, self.axis, order=FRAMES_FIRST)
         return [
             Candidate(name, lambda one=one: Picture(one, notes=images.notes), i)  # type: ignore[misc]
             for i, (name, one) in enumerate(zip(images.names, images.arrays, strict=True))
@@ -167,6 +167,13 @@ def file_candidates(
 def read_picture(path: Path, channel: int | None = None) -> Picture:
     """Read an image in all its colours, without axes of length one.
 
+    Parameters
+    ----------
+    path
+        The file.
+    channel
+        Which channel, counted from 0, if it has more axes than a plane.
+
     Raises
     ------
     ValueError
@@ -179,7 +186,8 @@ def read_picture(path: Path, channel: int | None = None) -> Picture:
             f"{path.name} has {count} channels: say which one, counted from 0. On the command "
             "line that is --channel."
         )
-    image = _without_short_axes(choose_channel(image, channel))
+    one_only = len(image.axes) == 2  # beside files of several, where the channel is chosen
+    image = _without_short_axes(choose_channel(image, None if one_only else channel))
     return Picture(image.data, "s" in image.axes, image.notes)
 
 

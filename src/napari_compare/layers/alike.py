@@ -13,7 +13,6 @@ import numpy as np
 
 from napari_compare.core.alike import Candidate, Match, Picture
 from napari_compare.core.images import difference
-from napari_compare.core.series.views import at_index
 from napari_compare.core.settings import Settings
 from napari_compare.layers.colours import BLUE, ORANGE, as_hex, diverging
 from napari_compare.layers.grids import axis_names, full_resolution, world_matrix
@@ -54,13 +53,8 @@ class Part:
     def picture(self) -> Picture:
         """Return it as an image, at full resolution, without reading it."""
         data: Any = full_resolution(self.layer)
-        if self.layer.rgb:
-            return Picture(
-                data[tuple(self.index.get(i, slice(None)) for i in range(data.ndim))], True
-            )
-        for axis in sorted(self.index, reverse=True):
-            data = at_index(data, axis, self.index[axis])
-        return Picture(data)
+        key = tuple(self.index.get(axis, slice(None)) for axis in range(len(data.shape)))
+        return Picture(data[key], bool(self.layer.rgb))
 
     def where(self) -> dict[str, Any]:
         """Return the arguments that let a layer, with all axes, lie where this lies."""
@@ -119,9 +113,14 @@ def frames_as_candidates(frames: Frames, asked: Part) -> list[Candidate]:
 
 def go_to(viewer: ViewerModel, part: Part) -> None:
     """Select and show a layer, and move the sliders to where the part of it is."""
+    part.layer.visible = True
+    viewer.layers.selection.active = part.layer
+    move_to(viewer, part)
+
+
+def move_to(viewer: ViewerModel, part: Part) -> None:
+    """Move the viewer's sliders to where a part of a layer is."""
     layer = part.layer
-    layer.visible = True
-    viewer.layers.selection.active = layer
     if part.index:
         place = np.array(layer.world_to_data(tuple(viewer.dims.point)[-layer.ndim :]), dtype=float)
         for axis, at in part.index.items():

@@ -8,16 +8,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QTimer
-from qtpy.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTabWidget, QVBoxLayout
+from qtpy.QtCore import Qt, QTimer
+from qtpy.QtGui import QKeySequence
+from qtpy.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QShortcut,
+    QTabWidget,
+    QVBoxLayout,
+)
 
 from napari_compare.core.alike import Match, find_alike, match_rows, ranked, ranks, summary
 from napari_compare.core.results import Progress
+from napari_compare.core.settings import Settings
 from napari_compare.files.alike_results import write_gallery, write_rows
+from napari_compare.files.choices import Choices
 from napari_compare.widgets.alike_form import AlikeForm, Asked
 from napari_compare.widgets.alike_gallery import Gallery
 from napari_compare.widgets.alike_link import MatchLink
 from napari_compare.widgets.alike_table import MatchTable
+from napari_compare.widgets.help import open_url, page_url
+from napari_compare.widgets.memory import LastChoices
 from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.saving import ask_and_save
@@ -27,6 +39,7 @@ if TYPE_CHECKING:
     import napari
 
 REFRESH = 300  # ms between two looks at what is found so far
+LATEST = "latest-alike.json"
 FIRST = "Choose an image and where to look for others, then press Find."
 
 
@@ -59,12 +72,15 @@ class MostAlike(PluginDock):
         self.save.setToolTip("Save the table, or a page with the pictures.")
         self.asked: Asked | None = None
         self.matches: list[Match] = []
+        self._last = LastChoices(Choices(latest=LATEST))
         self._work = Work(self)
         self._refresh = QTimer(self, interval=REFRESH, singleShot=True)
         self._lay_out()
         self._connect()
         self._on_theme()
         self._show()
+        self._recall()
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self, lambda: open_url(page_url("alike")))
 
     @property
     def busy(self) -> bool:
@@ -82,6 +98,7 @@ class MostAlike(PluginDock):
         def steps() -> Iterator[Any]:
             yield from find_alike(asked.part.picture(), asked.candidates(), asked.measures)
 
+        self._last.keep(Settings(), self.form.state())
         self.link.abandon()
         self.asked, self.matches = asked, []
         self._show()
@@ -110,6 +127,15 @@ class MostAlike(PluginDock):
         self._refresh.stop()
         self.form.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)
+
+    def _recall(self) -> None:
+        """Choose what was chosen last on this machine; say why not."""
+        try:
+            _, state = self._last.recall()
+        except ValueError as error:
+            self.run_bar.say(str(error), warning=True)
+        else:
+            self.form.recall(state)
 
     def _latest(self) -> Asked:
         if self.asked is None or not self.matches:
@@ -163,10 +189,15 @@ class MostAlike(PluginDock):
             self._refresh.start()
 
     def _on_done(self) -> None:
-        self._on_end(summary(self.matches))
+        self._on_end(self._summary())
 
     def _on_cancelled(self) -> None:
-        self._on_end(f"Cancelled. So far: {summary(self.matches)}")
+        self._on_end(f"Cancelled. {self._summary()}")
+
+    def _summary(self) -> str:
+        """Return what was compared with which image, in a sentence."""
+        name = "" if self.asked is None else self.asked.part.name
+        return f"{name}: {summary(self.matches)}"
 
     def _on_end(self, sentence: str, *, warning: bool = False) -> None:
         self._refresh.stop()

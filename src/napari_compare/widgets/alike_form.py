@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from napari.layers import Image
 from qtpy.QtCore import QSignalBlocker, Qt
@@ -139,6 +139,31 @@ class AlikeForm(QWidget):
         channel = None if chosen == THE_ONLY_ONE else chosen
         return Asked(part, lambda: file_candidates([folder], itself, channel), measures)
 
+    def state(self) -> dict[str, Any]:
+        """Return the choices that do not depend on the layers, as plain values."""
+        return {
+            "place": self.place.currentText(),
+            "folder": self.folder.text,
+            "channel": self.channel.value(),
+            "by": self.by.currentData(),
+            "also": self.also.ticked,
+        }
+
+    def recall(self, state: Mapping[str, Any]) -> None:
+        """Choose what `state` returned once, as far as it can be chosen."""
+        for combo, position in (
+            (self.place, self.place.findText(str(state.get("place")))),
+            (self.by, self.by.findData(str(state.get("by")))),
+        ):
+            if position >= 0:
+                combo.setCurrentIndex(position)
+        self.folder.set_text(str(state.get("folder") or ""))
+        channel, also = state.get("channel"), state.get("also")
+        if isinstance(channel, int):
+            self.channel.setValue(min(channel, self.channel.maximum()))
+        if isinstance(also, list):
+            self.also.tick(also)
+
     def disconnect_viewer(self) -> None:
         """Stop following the viewer's layers."""
         self._list.disconnect_viewer()
@@ -213,9 +238,9 @@ class AlsoButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        self.actions_of = {}
+        self._actions = {}
         for key in COMMON:
-            action = self.actions_of[key] = menu.addAction(MEASURES[key].label)
+            action = self._actions[key] = menu.addAction(MEASURES[key].label)
             action.setToolTip(MEASURES[key].tooltip)
             action.setCheckable(True)
             action.setChecked(key in ALSO)
@@ -224,7 +249,12 @@ class AlsoButton(QToolButton):
     @property
     def ticked(self) -> list[str]:
         """Keys of what is ticked."""
-        return [key for key, action in self.actions_of.items() if action.isChecked()]
+        return [key for key, action in self._actions.items() if action.isChecked()]
+
+    def tick(self, keys: Sequence[Any]) -> None:
+        """Tick what has these keys, and nothing else."""
+        for key, action in self._actions.items():
+            action.setChecked(key in keys)
 
 
 def _make_by() -> QComboBox:

@@ -77,8 +77,12 @@ def _item(match: Match, rank: int | None, measures: Sequence[Measure]) -> QListW
     number = f"{rank}. " if rank is not None else ""
     numbers = " · ".join(one.in_words(match.numbers[one.key]) for one in measures)
     said = [match.verdict, f"found {match.found}" if match.found else ""]
-    lines = [f"{number}{match.candidate.name}", numbers, *filter(None, said)]
-    item = QListWidgetItem(QIcon(_picture(match)), "\n".join(lines))
+    warning = " ⚠" if match.notes else ""
+    lines = [f"{number}{match.candidate.name}{warning}", numbers, *filter(None, said)]
+    icon = QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else what is selected is tinted
+        icon.addPixmap(_picture(match), mode)
+    item = QListWidgetItem(icon, "\n".join(lines))
     item.setData(MATCH, match)
     item.setToolTip("\n".join([*lines, *match.notes]))
     return item

@@ -14,6 +14,7 @@ from napari_compare.layers.alike import (
     Part,
     file_as_layer,
     go_to,
+    move_to,
     opened,
     planes_without_box,
     put_in_place,
@@ -83,6 +84,7 @@ class MatchLink(QObject):
         def steps() -> Iterator[list[LayerData]]:
             yield what_differs(asked, match, match.candidate.read())
 
+        move_to(self._viewer, asked)
         self._start(steps, f"Comparing with {name} …", f"{name} {match.verdict}.{beyond}")
 
     def abandon(self) -> None:

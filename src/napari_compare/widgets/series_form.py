@@ -159,7 +159,7 @@ class SeriesForm(QWidget):
         self._row(top, "references", "R&eferences", layers.references)
         self._row(top, "against", "Each &with", self.against)
         self._row(top, "frame", "Frame", self.frame)
-        self._row(top, "other", "Image", layers.other)
+        self._row(top, "other", "Ot&her", layers.other)
         self._row(top, "metrics", "&Metrics", self.metrics)
         self._row(top, "regions", "&Regions", layers.regions)
         for left, right in (("bounds", "weights"), ("reference_noise", "confidence")):

@@ -196,7 +196,8 @@ class SeriesTable(QWidget):
             try:
                 index = self.model.index(row, 0)
                 selection.select(index, behaviour.ClearAndSelect | behaviour.Rows)
-                self.view.scrollTo(index.siblingAtColumn(max(0, self.view.columnAt(0))))
+                seen = index.siblingAtColumn(max(0, self.view.columnAt(0)))
+                self.view.scrollTo(seen, QAbstractItemView.ScrollHint.PositionAtCenter)
             finally:
                 self._selecting = False
 

@@ -19,15 +19,24 @@ from napari_compare.widgets.matrix.metrics import MetricsButton
 if TYPE_CHECKING:
     import napari
 
-FOLDED = {
+METRICS_WIDTH = 80
+LABELS = {
     "background_a": "Background",
-    "threshold_scope": "Threshold from",
     "data_range": "Data range",
-    "colour_a": "Colour",
+    "threshold_scope": "Threshold from",
     "grid": "Other grid",
     "planes": "Planes",
+    "colour_a": "Colour",
 }
-"""Settings that matter less often, with their labels: each image is treated like each other."""
+"""Settings that matter less often, named so that each image is treated like each other."""
+FOLDED = (
+    ("background_a", "data_range"),
+    ("threshold_scope",),
+    ("grid",),
+    ("planes",),
+    ("colour_a",),
+)
+"""Those in each row."""
 
 
 class ManyForm(QWidget):
@@ -93,7 +102,7 @@ class ManyForm(QWidget):
         """Return the widgets in the order in which they are read."""
         choice, native = self.choice, self._native
         top = [choice.source_box, choice.layers, choice.regions, self.metrics]
-        folded = [native(name) for name in FOLDED]
+        folded = [native(name) for name in LABELS]
         return [*top, native("threshold"), native("threshold_a"), self._more_button, *folded]
 
     def _native(self, name: str) -> Any:
@@ -105,17 +114,17 @@ class ManyForm(QWidget):
         self._row(grid, ("", "&Compare", choice.source_box))
         grid.addWidget(choice.panel, grid.rowCount(), 1, 1, 3)
         self._row(grid, ("", "&Regions", choice.regions), ("", "&Metrics", self.metrics))
+        self.metrics.setMinimumWidth(METRICS_WIDTH)
         manual = ("threshold_a", "Above", native("threshold_a"))
         self._row(grid, ("threshold", "&Threshold", native("threshold")), manual)
-        cells = [(name, text, native(name)) for name, text in FOLDED.items()]
-        for first, second in zip(cells[::2], cells[1::2], strict=True):
-            self._row(more, first, second)
+        for names in FOLDED:
+            self._row(more, *((name, LABELS[name], native(name)) for name in names))
         for one in (grid, more):
             one.setContentsMargins(0, 0, 0, 0)
             one.setHorizontalSpacing(6)
             one.setVerticalSpacing(4)
-            one.setColumnStretch(1, 4)
-            one.setColumnStretch(3, 5)
+            one.setColumnStretch(1, 5)
+            one.setColumnStretch(3, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -145,6 +154,7 @@ class ManyForm(QWidget):
         for name, applies in {
             "threshold": above or manual,
             "threshold_a": manual,
+            "threshold_scope": above and not manual,
             "colour_a": any(layer.rgb for layer in layers),
             "planes": regions is not None and any(layer.ndim > 2 for layer in layers),
         }.items():

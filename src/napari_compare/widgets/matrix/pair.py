@@ -13,7 +13,7 @@ from napari_compare.plots.themes import short
 from napari_compare.widgets.plot_drawing import PlotDrawing
 
 LEAST_HEIGHT = 200
-LONGEST_NAME = 12  # letters, as the plot is small
+LONGEST_NAME = 10  # letters, as the plot is small
 
 
 class PairPlot(QWidget):

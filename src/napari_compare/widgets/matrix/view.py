@@ -166,7 +166,7 @@ def _box(tooltip: str) -> QComboBox:
     box.setToolTip(tooltip)
     box.setStyleSheet(NARROW)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(6)
+    box.setMinimumContentsLength(4)
     return box
 
 
