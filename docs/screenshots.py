@@ -7,17 +7,20 @@ FOLDER holds the real images; without it their picture is left as it is.
 import sys
 import tempfile
 import time
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import napari
 import numpy as np
 import tifffile
+from exposure_picture import expose
 from PIL import Image
 from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QComboBox, QWidget
+from report_picture import make_study
 
 from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
@@ -48,6 +51,8 @@ def take(folder: Path | None) -> None:
     series_pictures()
     alike_picture()
     all_pairs_picture()
+    study_pictures()
+    exposures_picture()
     if folder is not None:
         real_picture(folder)
 
@@ -291,6 +296,48 @@ def all_pairs_picture() -> None:
     wait(lambda: dock.view.pair.shown is not None)
     viewer.fit_to_view()
     save(viewer.window._qt_window, "all-pairs")
+    close(viewer)
+
+
+def study_pictures() -> None:
+    """Show two folders being compared: one pair has no partner, the regions of one are damaged."""
+    viewer = open_napari()
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare folders")
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        study = Path("study")
+        study.mkdir()
+        make_study(study)
+        for channel in ("green", "magenta"):
+            (study / channel).mkdir()
+            for file in study.glob(f"*__{channel}*"):
+                file.rename(study / channel / file.name)
+        (study / "magenta" / "control-2-1__magenta.tif").unlink()
+        (study / "green" / "drug-1-2__green_roi.zip").write_bytes(b"PK")
+        dock.form.folder_a.set_text(str(study / "green"))
+        dock.form.folder_b.set_text(str(study / "magenta"))
+        wait(lambda: dock.table.model.rowCount() > 0)
+        dock.open_pair(dock.table.model.pairs[0])
+        wait(lambda: len(viewer.layers) == 3)
+        save(viewer.window._qt_window, "folders-found")
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.run.running)
+        dock.table.view.selectRow(7)
+        save(dock, "folders-done")
+    close(viewer)
+
+
+def exposures_picture() -> None:
+    """Show where the second exposure of a scene is brighter than the first."""
+    viewer = open_napari()
+    with tempfile.TemporaryDirectory() as name:
+        for file in expose(Path(name)):
+            viewer.add_image(tifffile.imread(file), rgb=True, name=file.stem)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare exposures")
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: dock.found is not None)
+        dock.add_layers(("superimposed",))
+        settle()
+        save(viewer.window._qt_window, "exposures-dock")
     close(viewer)
 
 
