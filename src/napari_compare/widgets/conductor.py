@@ -64,7 +64,7 @@ class Conductor(QObject):
         self._watched: Layers | None = None
         self._waiting = self._outdated = self._held = False
         self._connect()
-        self._preparation.start(_prepare)
+        self._preparation.start(prepare)
 
     @property
     def preparing(self) -> bool:
@@ -274,7 +274,7 @@ def _summary(compared: Compared) -> str:
     return "Compared." if count == 1 else f"Compared in {count} regions."
 
 
-def _prepare() -> Iterator[None]:
+def prepare() -> Iterator[None]:
     """Do what takes seconds the first time: compile the loops over pixels, load fonts."""
     engine.warm_up()
     yield

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from magicgui.widgets import LineEdit
 from qtpy.QtCore import QSignalBlocker, Qt, Signal
 from qtpy.QtWidgets import (
-    QCompleter,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -29,7 +28,8 @@ from napari_compare.widgets.fields import (
     read_settings,
     write_settings,
 )
-from napari_compare.widgets.layer_choice import LayerChoice
+from napari_compare.widgets.layer_choice import NARROW, LayerChoice
+from napari_compare.widgets.suggestions import Suggestions
 
 if TYPE_CHECKING:
     import napari
@@ -66,6 +66,9 @@ class ComparisonForm(QWidget):
         self._beside_more = QHBoxLayout()
         self._more = QWidget()
         self._lay_out()
+        self._backgrounds = [Suggestions(self.native(name)) for name in FOLDED[:2]]
+        for suggestions in self._backgrounds:
+            suggestions.chosen.connect(self._on_suggested)
         self._suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
         self._found = (0.0, 0.0)
@@ -155,9 +158,11 @@ class ComparisonForm(QWidget):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(6)
             grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
+            grid.setColumnStretch(1, 4)
             grid.setColumnStretch(3, 4)
+        top.setColumnStretch(1, 5)  # names of layers are longer than those of methods
         self._more.setVisible(False)
+        self.setStyleSheet(NARROW)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -206,8 +211,11 @@ class ComparisonForm(QWidget):
     def _on_typed(self, line: QLineEdit) -> None:
         if line.isModified():
             line.setModified(False)
-            self._name_more()
-            self.changed.emit()
+            self._on_suggested()
+
+    def _on_suggested(self) -> None:
+        self._name_more()
+        self.changed.emit()
 
     def _fill_thresholds(self) -> None:
         """Give the method "manual" numbers where a person has typed none."""
@@ -248,12 +256,8 @@ class ComparisonForm(QWidget):
         )
 
     def _suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
-        suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
-        for name in ("background_a", "background_b"):
-            completer = QCompleter(suggestions, self)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.activated.connect(self.changed)
-            self.native(name).setCompleter(completer)
+        for suggestions in self._backgrounds:
+            suggestions.offer(["none", "quantile 0.05", *(f"region {name}" for name in regions)])
 
 
 def _splits(layer: Any) -> list[tuple[str, ...]]:
