@@ -30,7 +30,7 @@ class FieldGrid(QGridLayout):
         self.setContentsMargins(0, 0, 0, 0)
         self.setHorizontalSpacing(6)
         self.setVerticalSpacing(4)
-        self.setColumnStretch(1, 5)  # names of layers are longer than those of methods
+        self.setColumnStretch(1, 4)
         self.setColumnStretch(3, 4)
 
     def add_row(self, *cells: Cell) -> None:

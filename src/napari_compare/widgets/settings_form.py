@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any
 
 from magicgui.widgets import LineEdit
-from qtpy.QtCore import Qt, Signal
+from qtpy.QtCore import Signal
 from qtpy.QtWidgets import (
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -20,6 +19,8 @@ from napari_compare.core.settings import Settings
 from napari_compare.widgets.field_grid import Cell, Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
 from napari_compare.widgets.fold import MORE, FoldButton
+from napari_compare.widgets.layer_choice import NARROW
+from napari_compare.widgets.suggestions import Suggestions
 
 
 class SettingsForm(QWidget):
@@ -46,8 +47,13 @@ class SettingsForm(QWidget):
         self._more_button = FoldButton(MORE, self._more)
         self._beside_more = QHBoxLayout()
         self._top_grid = FieldGrid(self._cells)
+        self._top_grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
         self._more_grid = FieldGrid(self._cells, self._more)
         self._lay_out()
+        names = ("background_a", "background_b")
+        self._backgrounds = [Suggestions(self.native(name)) for name in names]
+        for suggestions in self._backgrounds:
+            suggestions.chosen.connect(self._on_suggested)
         self.suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
         for name, field in self.fields.items():
@@ -100,13 +106,9 @@ class SettingsForm(QWidget):
         return self.fields[name].native
 
     def suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
-        """Suggest backgrounds to type, the means of these regions among them."""
-        suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
-        for name in ("background_a", "background_b"):
-            completer = QCompleter(suggestions, self)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.activated.connect(self.changed)
-            self.native(name).setCompleter(completer)
+        """Suggest backgrounds to choose, the means of these regions among them."""
+        for suggestions in self._backgrounds:
+            suggestions.offer(["none", "quantile 0.05", *(f"region {name}" for name in regions)])
 
     def show_what_applies(self) -> None:
         """Show the choices that `applies` says have a meaning now, and hide the others."""
@@ -138,6 +140,7 @@ class SettingsForm(QWidget):
         )
 
     def _lay_out(self) -> None:
+        self.setStyleSheet(NARROW)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -160,8 +163,11 @@ class SettingsForm(QWidget):
     def _on_typed(self, line: QLineEdit) -> None:
         if line.isModified():
             line.setModified(False)
-            self.name_more()
-            self.changed.emit()
+            self._on_suggested()
+
+    def _on_suggested(self) -> None:
+        self.name_more()
+        self.changed.emit()
 
 
 def _shown_text(native: Any) -> str:
