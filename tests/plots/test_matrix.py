@@ -50,10 +50,10 @@ def test_a_pair_is_said_with_who_is_who_where_that_matters():
     shown = matrix(undefined=True)
     number = shown.loc["image 1", "image 2"]
     said = drawn(shown).in_words(("image 1", "image 2"))
-    assert said == f"image 1 (A) and image 2 (B): Manders tM1 {number:.3f}"
+    assert said == f"Manders tM1 {number:.3f}: image 1 (A) and image 2 (B)"
     said = drawn(shown, "rmsd").in_words(("image 1", "image 2"))
-    assert said == f"image 1 and image 2: RMSD {number:.3f} counts"
-    assert drawn(shown, "rmsd").in_words(("image 0", "image 1")).endswith("RMSD n/a")
+    assert said == f"RMSD {number:.3f} counts: image 1 and image 2"
+    assert drawn(shown, "rmsd").in_words(("image 0", "image 1")).startswith("RMSD n/a: ")
 
 
 def test_frames_are_where_the_pair_is():
@@ -79,6 +79,13 @@ def test_numbers_are_as_large_as_fits_or_not_there(n, inches, size):
         assert text.get_fontsize() == size
         width = max(text.get_window_extent().width for text in one.axes.texts)
         assert width < one.axes.bbox.width / n
+
+
+@pytest.mark.parametrize("height", [1.5, 4])
+def test_where_it_is_low_names_stand_at_the_rows_only(height):
+    one = drawn(matrix(), inches=(4, height))
+    assert bool(one.axes.get_xticklabels()) == (height > 2)
+    assert one.axes.get_yticklabels()
 
 
 def test_stale_numbers_are_faint():

@@ -33,13 +33,15 @@ class Note:
     """A sentence a reader must know, and the columns whose numbers it concerns.
 
     `of_regions` tells that it depends on the other regions too. `shift` is how far B lies off A,
-    where the sentence says that.
+    where the sentence says that. `advice` tells that it is something to beware of, and neither says
+    what was measured nor why a number is undefined.
     """
 
     text: str
     columns: tuple[str, ...] = ()
     of_regions: bool = False
     shift: Shift | None = None
+    advice: bool = False
 
 
 @dataclass(frozen=True, eq=False)

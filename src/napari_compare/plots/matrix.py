@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 14  # letters, beside a heat map in a dock
 LONGEST_TITLE = 44
+NAMED_TWICE = 2.2  # inches of height, below which names stand at the rows only
 MOST_OF_FIELD = 0.85  # of its width, that a number may take
 SIZES = (7, 6, 5)  # points
 STALE = 0.3  # opacity of numbers that are out of date
@@ -89,7 +90,7 @@ class HeatMap:
         first, second = pair if metric.symmetric else (f"{pair[0]} (A)", f"{pair[1]} (B)")
         number = format_cell(self.metric, float(self.matrix.to_numpy()[self._place(pair)]))
         written = number if number == "n/a" or not metric.unit else f"{number} {metric.unit}"
-        return f"{first} and {second}: {metric.label} {written}"
+        return f"{metric.label} {written}: {first} and {second}"
 
     def set_stale(self) -> None:
         """Show the numbers as out of date."""
@@ -145,6 +146,8 @@ def show_heat_map(
     axes = figure.add_subplot()
     fields = draw_heat_map(axes, matrix, metric, theme=theme, longest=LONGEST_NAME)
     look = THEMES[theme]
+    if figure.get_figheight() < NAMED_TWICE:
+        axes.tick_params(labelbottom=False)
     axes.set_title(short(title, LONGEST_TITLE), color=look.foreground, fontsize=TITLE_SIZE)
     pointed, chosen = (
         Rectangle((0, 0), 1, 1, fill=False, lw=width, ec=colour, visible=False)

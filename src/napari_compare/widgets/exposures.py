@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from napari.layers import Layer
@@ -11,7 +9,6 @@ from napari.utils.theme import get_theme
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeySequence
 from qtpy.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QMenu,
@@ -19,23 +16,22 @@ from qtpy.QtWidgets import (
     QShortcut,
     QSplitter,
     QVBoxLayout,
-    QWidget,
 )
 
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
-from napari_compare.core.words import counted
 from napari_compare.layers.exposures import LABELS, exposure_layers
 from napari_compare.layers.grids import axis_names
 from napari_compare.layers.outputs import put
 from napari_compare.layers.photos import photo_layer, photo_name, two_photos
 from napari_compare.widgets.comparison import prepare
-from napari_compare.widgets.exposures_run import Exposures, compare_exposures, save
+from napari_compare.widgets.exposures_run import Exposures, compare_exposures
 from napari_compare.widgets.exposures_view import ExposuresPicture
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.layer_choice import LayerChoice, check_layers
 from napari_compare.widgets.plugin_dock import PluginDock, load_engine
 from napari_compare.widgets.run_bar import RunBar
+from napari_compare.widgets.save_all import SaveAll
 from napari_compare.widgets.table import ResultTable
 from napari_compare.widgets.work import Work
 
@@ -76,7 +72,7 @@ class CompareExposures(PluginDock):
         self.found: Exposures | None = None
         self._shown: Any = None
         self._compared = Work(self)
-        self._saved = Work(self)
+        self._saving = SaveAll(self, exposures=True)
         self._prepared = Work(self)
         self._lay_out()
         self._connect()
@@ -117,19 +113,12 @@ class CompareExposures(PluginDock):
 
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
-        for work in (self._compared, self._saved, self._prepared):
+        for work in (self._compared, self._saving, self._prepared):
             work.abandon()
         self.picture.shut_down()
         self.layers.disconnect_viewer()
         self.viewer.layers.events.inserted.disconnect(self._choose_two)
         self.viewer.events.theme.disconnect(self._on_theme)
-
-    def save_into(self, folder: Path) -> None:
-        """Write table, figure, images and report into a folder."""
-        found = self.found
-        if found is not None:
-            self.run_bar.say(f"Saving into {folder} …")
-            self._saved.start(lambda: save(found, folder))
 
     def add_layers(self, keys: tuple[str, ...]) -> None:
         """Add layers that show where an exposure is brighter; only the last kind is visible."""
@@ -174,8 +163,7 @@ class CompareExposures(PluginDock):
         layout.addLayout(foot)
         bar = self.run_bar
         order = [*self.layers.combos, bar.compare, bar.cancel, self.table.view, self.add, self.save]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(order)
 
     def _connect(self) -> None:
         self.viewer.layers.events.inserted.connect(self._choose_two)
@@ -187,11 +175,10 @@ class CompareExposures(PluginDock):
         self._compared.yielded.connect(self._on_yielded)
         self._compared.failed.connect(self._on_failed)
         self._compared.cancelled.connect(lambda: self._on_failed("Cancelled."))
-        self._saved.yielded.connect(self._on_saved)
-        self._saved.failed.connect(self._on_not_saved)
-        self.picture.failed.connect(self._on_not_saved)
+        self._saving.said.connect(self._on_said)
+        self.picture.failed.connect(lambda sentence: self._on_said(sentence, True))
         self.table.chosen.connect(self._show)
-        self.save.clicked.connect(self._ask_where)
+        self.save.clicked.connect(self._on_save)
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, lambda: open_url(page_url("raw")))
 
     def _choose_two(self, _: object = None) -> None:
@@ -235,16 +222,12 @@ class CompareExposures(PluginDock):
         self.table.set_stale(True)
         self.run_bar.say(sentence, warning=True)
 
-    def _on_saved(self, files: list[Path]) -> None:
-        self.run_bar.say(f"Saved {counted(len(files), 'file')} into {files[0].parent}.")
+    def _on_said(self, sentence: str, warning: bool) -> None:
+        self.run_bar.say(sentence, warning=warning)
 
-    def _on_not_saved(self, sentence: str) -> None:
-        self.run_bar.say(sentence, warning=True)
-
-    def _ask_where(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Save into a folder")
-        if chosen:
-            self.save_into(Path(chosen))
+    def _on_save(self) -> None:
+        if self.found is not None:
+            self._saving.ask(self.found.compared)
 
     def _keep(self, found: Exposures | None) -> None:
         """Keep what came out, or nothing; offer layers and files only where there is something."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy.typing as npt
@@ -12,7 +11,6 @@ from qtpy.QtGui import QImage
 
 from napari_compare.core.results import Progress, Result
 from napari_compare.files.exposures import exposure_images, exposure_panel
-from napari_compare.files.results import write_results
 from napari_compare.plots.exposures import ExposurePanel, exposure_picture
 from napari_compare.widgets.comparison import Compared, Item
 
@@ -59,23 +57,3 @@ def draw(
     width, height = size
     # A copy, as Qt does not own the pixels.
     yield QImage(pixels.tobytes(), width, height, QImage.Format.Format_RGBA8888).copy()
-
-
-def save(exposures: Exposures, folder: Path) -> Iterator[list[Path]]:
-    """Write what `napari-compare measure` writes of two exposures."""
-    compared = exposures.compared
-    a, b, regions = compared.layers
-    inputs = {
-        "a": {"file": a.name, "channel": None},
-        "b": {"file": b.name, "channel": None},
-        "regions": None if regions is None else regions.name,
-    }
-    yield write_results(
-        folder,
-        compared.results,
-        compared.pair,
-        compared.settings,
-        inputs,
-        warnings=compared.messages,
-        exposures=True,
-    )

@@ -204,8 +204,11 @@ class ResultModel(QAbstractTableModel):
         return self._key_header(self.keys[section], role)
 
     def title(self, result: Result) -> str:
-        """Return the name of a result, with that of its channel where it is known."""
-        return result_title(result, self.channels)
+        """Return the name of a result; in one region, names of channels tell them apart."""
+        title = result_title(result, self.channels)
+        if self.channels and len({one.region.id for one in self.results}) == 1:
+            return title.removeprefix(f"{result.region.name}, ")
+        return title
 
     def _result_header(self, result: Result, role: int) -> Any:
         title = self.title(result)

@@ -60,3 +60,10 @@ def test_several_regions_are_told_apart(metrics):
     constant = [note for note in notes if "constant" in note]
     assert constant[0].startswith("c0 and c1, right: Undefined because B is constant")
     assert all(", right:" in note for note in constant)
+
+
+def test_a_pair_both_ways_round_stands_once():
+    images = {"a": CELLS["c0"], "b": 99 - CELLS["c0"]}
+    notes = said(images, metrics=("manders_tm1",))
+    assert notes[0].startswith("a and b: Costes' method")
+    assert not any("b and a" in note for note in notes)

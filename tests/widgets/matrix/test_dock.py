@@ -42,7 +42,7 @@ def test_pointing_at_a_field_says_its_number(panel, open_many, press, field):
     press(dock)
     field(dock, "b", "d", click=False)
     number = np.corrcoef(panel[1].data.ravel(), panel[3].data.ravel())[0, 1]
-    assert dock.view.heat_map.line.text() == f"b and d: Pearson's r {number:.3f}"
+    assert dock.view.heat_map.line.text() == f"Pearson's r {number:.3f}: b and d"
     assert dock.view.heat_map.drawn.pointed.get_visible()
     assert dock.view.shown_pair is None
 
@@ -152,7 +152,7 @@ def test_new_numbers_are_not_out_of_date_any_more(panel, open_many, press, field
     panel[0].data = panel[1].data.copy()
     press(dock)
     assert dock.view.heat_map.drawn.fields.get_alpha() is None
-    assert dock.view.heat_map.line.text() == "a and b: Pearson's r 1.000"
+    assert dock.view.heat_map.line.text() == "Pearson's r 1.000: a and b"
     assert dock.view.pair.isEnabled()
     assert dock.view.pair.notes.text() == ""
     counts = dock.view.pair.shown.scatter.counts
@@ -245,7 +245,7 @@ def test_notes_are_said_below(viewer, panel, open_many, press, field):
     assert not dock.notes.isHidden()
     field(dock, "a", "flat")
     assert "Undefined because B is constant" in dock.view.pair.notes.text()
-    assert dock.view.heat_map.line.text() == "a and flat: Pearson's r n/a"
+    assert dock.view.heat_map.line.text() == "Pearson's r n/a: a and flat"
 
 
 def test_colours_nan_and_other_axes_are_compared(viewer, panel, open_many, press):
@@ -366,9 +366,9 @@ def test_two_frames_are_compared_as_layers(window, press, field, qtbot):
     qtbot.waitUntil(lambda: not dock.preparing, timeout=60000)
     press(dock)
     for _ in range(2):
-        field(dock, "frame 1", "frame 3")
+        field(dock, "image 1", "image 3")
         dock.view.pair.alone.click()
-    assert [layer.name for layer in window.layers] == ["film", "film, frame 1", "film, frame 3"]
+    assert [layer.name for layer in window.layers] == ["film", "film, image 1", "film, image 3"]
     _, alone = window.window.add_plugin_dock_widget("napari-compare", "Compare channels")
     qtbot.waitUntil(lambda: bool(alone.view.table.results), timeout=60000)
     r = alone.view.table.results[0].row["pearson_r"]

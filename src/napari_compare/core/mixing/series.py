@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from napari_compare.core.held import part_of
 from napari_compare.core.pair import ArrayLike, as_channel, native
 from napari_compare.core.regions import Region
 
@@ -99,6 +100,11 @@ class Series:
         if not self.in_memory or not part[0].flags.c_contiguous:
             part = np.ascontiguousarray(part)
         return part.reshape(len(frames), -1)
+
+    def held(self, frames: range) -> Series:
+        """Return a series that holds these frames only, for another process."""
+        key = (slice(frames.start, frames.stop), *self.frame)
+        return replace(self, images=part_of(self.images, key))
 
     def _edges(self) -> list[int]:
         """Return where chunks of frames begin and end."""

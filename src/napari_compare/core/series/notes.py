@@ -59,6 +59,7 @@ def _who(pairs: Sequence[Indices], images: Images) -> str:
     if len(pairs) > MOST_LISTED and in_all:
         partners = {k for pair in pairs for k in pair} - in_all
         return f"{images.names[in_all.pop()]} with {counted(len(partners), 'other image')}"
-    listed = [" and ".join(images.names[k] for k in pair) for pair in pairs[:MOST_LISTED]]
-    more = len(pairs) - MOST_LISTED
+    once = list({frozenset(pair): pair for pair in reversed(pairs)}.values())[::-1]
+    listed = [" and ".join(images.names[k] for k in pair) for pair in once[:MOST_LISTED]]
+    more = len(once) - MOST_LISTED
     return "; ".join(listed) + (f"; and {counted(more, 'more pair')}" if more > 0 else "")

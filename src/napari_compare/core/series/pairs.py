@@ -41,7 +41,8 @@ class PairResult:
     row
         Column → value: the images' names, the region, the metrics and notes.
     notes
-        The notes, sentence by sentence.
+        Those of the notes that tell what was measured and why numbers are undefined, sentence by
+        sentence; not advice, which differs from pair to pair.
     """
 
     pair: Indices
@@ -215,9 +216,10 @@ class _Work:
         i, j = pair
         names = self._images.names
         about = (names[i], names[j], region.name, region.id)
-        texts = tuple(note.text for note in said)
-        row = dict(zip(ABOUT, about, strict=True)) | numbers | {"notes": " ".join(texts)}
-        return PairResult(pair, region, row, texts)
+        text = " ".join(note.text for note in said)
+        row = dict(zip(ABOUT, about, strict=True)) | numbers | {"notes": text}
+        plain = tuple(note.text for note in said if not note.advice)
+        return PairResult(pair, region, row, plain)
 
 
 def columns_of_pairs(settings: Settings) -> list[Metric]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TICKED = "the ticked image layers"
 REGIONS = "Shapes or labels, in each of which all images are compared"
-LIST_HEIGHT = 88
+LIST_HEIGHT = 72
 
 
 class ManyChoice(QObject):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import LineEdit
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.settings import Settings
+from napari_compare.widgets.field_grid import Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
 from napari_compare.widgets.fold import MORE, FoldButton
 from napari_compare.widgets.matrix.choice import ManyChoice
@@ -19,15 +20,24 @@ from napari_compare.widgets.matrix.metrics import MetricsButton
 if TYPE_CHECKING:
     import napari
 
-FOLDED = {
+METRICS_WIDTH = 80
+LABELS = {
     "background_a": "Background",
-    "threshold_scope": "Threshold from",
     "data_range": "Data range",
-    "colour_a": "Colour",
+    "threshold_scope": "Threshold from",
     "grid": "Other grid",
     "planes": "Planes",
+    "colour_a": "Colour",
 }
-"""Settings that matter less often, with their labels: each image is treated like each other."""
+"""Settings that matter less often, named so that each image is treated like each other."""
+FOLDED = (
+    ("background_a", "data_range"),
+    ("threshold_scope",),
+    ("grid",),
+    ("planes",),
+    ("colour_a",),
+)
+"""Those in each row."""
 
 
 class ManyForm(QWidget):
@@ -49,7 +59,7 @@ class ManyForm(QWidget):
         self.choice = ManyChoice(viewer, self)
         self.metrics = MetricsButton(self)
         self.fields = make_fields()
-        self._labels: dict[str, QLabel] = {}
+        self._cells: Cells = {}
         self._more = QWidget()
         self._more_button = FoldButton(MORE, self._more)
         self._lay_out()
@@ -93,46 +103,30 @@ class ManyForm(QWidget):
         """Return the widgets in the order in which they are read."""
         choice, native = self.choice, self._native
         top = [choice.source_box, choice.layers, choice.regions, self.metrics]
-        folded = [native(name) for name in FOLDED]
+        folded = [native(name) for name in LABELS]
         return [*top, native("threshold"), native("threshold_a"), self._more_button, *folded]
 
     def _native(self, name: str) -> Any:
         return self.fields[name].native
 
     def _lay_out(self) -> None:
-        grid, more = QGridLayout(), QGridLayout(self._more)
-        choice, native = self.choice, self._native
-        self._row(grid, ("", "&Compare", choice.source_box))
+        grid, more = FieldGrid(self._cells), FieldGrid(self._cells, self._more)
+        choice = self.choice
+        grid.add_row(("source", "&Compare", choice.source_box))
         grid.addWidget(choice.panel, grid.rowCount(), 1, 1, 3)
-        self._row(grid, ("", "&Regions", choice.regions), ("", "&Metrics", self.metrics))
-        manual = ("threshold_a", "Above", native("threshold_a"))
-        self._row(grid, ("threshold", "&Threshold", native("threshold")), manual)
-        cells = [(name, text, native(name)) for name, text in FOLDED.items()]
-        for first, second in zip(cells[::2], cells[1::2], strict=True):
-            self._row(more, first, second)
-        for one in (grid, more):
-            one.setContentsMargins(0, 0, 0, 0)
-            one.setHorizontalSpacing(6)
-            one.setVerticalSpacing(4)
-            one.setColumnStretch(1, 4)
-            one.setColumnStretch(3, 5)
+        grid.add_row(("regions", "&Regions", choice.regions), ("metrics", "&Metrics", self.metrics))
+        self.metrics.setMinimumWidth(METRICS_WIDTH)
+        grid.setColumnStretch(1, 7)  # names of layers are longer than those of metrics
+        manual = ("threshold_a", "Above", self._native("threshold_a"))
+        grid.add_row(("threshold", "&Threshold", self._native("threshold")), manual)
+        for names in FOLDED:
+            more.add_row(*((name, LABELS[name], self._native(name)) for name in names))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(grid)
         layout.addWidget(self._more_button)
         layout.addWidget(self._more)
-
-    def _row(self, grid: QGridLayout, *cells: tuple[str, str, QWidget]) -> None:
-        """Add a row of labels and widgets; those with a name can be hidden by it."""
-        row = grid.rowCount()
-        for column, (name, text, widget) in enumerate(cells):
-            label = self._labels[name] = QLabel(text)
-            label.setBuddy(widget)
-            label.setToolTip(widget.toolTip())
-            widget.setMinimumWidth(60)
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
 
     def _on_changed(self) -> None:
         self._show_what_applies()
@@ -142,11 +136,11 @@ class ManyForm(QWidget):
         layers, regions = self.choice.source.layers, self.choice.regions.layer
         above = any("thresholds" in METRICS[key].needs for key in self.metrics.chosen)
         manual = self.fields["threshold"].value == "manual"
-        for name, applies in {
+        applies = {
             "threshold": above or manual,
             "threshold_a": manual,
+            "threshold_scope": above and not manual,
             "colour_a": any(layer.rgb for layer in layers),
             "planes": regions is not None and any(layer.ndim > 2 for layer in layers),
-        }.items():
-            self._labels[name].setVisible(applies)
-            self._native(name).setVisible(applies)
+        }
+        show_cells(self._cells, applies)

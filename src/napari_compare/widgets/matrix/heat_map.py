@@ -13,7 +13,7 @@ from napari_compare.plots.matrix import HeatMap, show_heat_map
 from napari_compare.widgets.matrix.run import Arranged
 from napari_compare.widgets.plot_canvas import PlotCanvas
 
-LEAST_HEIGHT = 230
+LEAST_HEIGHT = 160
 SETTLE_DELAY = 120  # ms after the last change of size until names are placed anew
 HINT = "Point at a field for its number; click for its pixels."
 OUTDATED = "These numbers are out of date."

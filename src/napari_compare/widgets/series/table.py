@@ -12,7 +12,7 @@ from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.words import format_cell, reading_order
 from napari_compare.widgets.layer_choice import chip
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.work import Found
 from napari_compare.widgets.table import make_view
 from napari_compare.widgets.table_model import STALE, italic
 
@@ -196,7 +196,8 @@ class SeriesTable(QWidget):
             try:
                 index = self.model.index(row, 0)
                 selection.select(index, behaviour.ClearAndSelect | behaviour.Rows)
-                self.view.scrollTo(index.siblingAtColumn(max(0, self.view.columnAt(0))))
+                seen = index.siblingAtColumn(max(0, self.view.columnAt(0)))
+                self.view.scrollTo(seen, QAbstractItemView.ScrollHint.PositionAtCenter)
             finally:
                 self._selecting = False
 
