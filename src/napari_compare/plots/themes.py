@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,3 +112,37 @@ def short(name: str, length: int = 16) -> str:
     'mCherry-LAMP1, …'
     """
     return name if len(name) <= length else f"{name[: length - 1]}…"
+
+
+def short_names(names: Sequence[str], length: int) -> list[str]:
+    """Return names, of which long ones lose what they all begin and end with, then their middle.
+
+    Examples
+    --------
+    >>> short_names(["marker 07 of the panel", "marker 12 of the panel"], 14)
+    ['…07…', '…12…']
+    >>> short_names(["GFP", "mCherry-LAMP1, time series"], 14)
+    ['GFP', 'mCherr… series']
+    >>> short_names(["marker 07 of the panel"] * 2, 14)
+    ['marker…e panel', 'marker…e panel']
+    """
+    if all(len(name) <= length for name in names):
+        return list(names)
+    first = _beginning(names)
+    last = _beginning([name[len(first) :][::-1] for name in names])[::-1]
+    own = [name[len(first) : len(name) - len(last)] for name in names]
+    if not all(own):
+        return [_without_middle(name, length) for name in names]
+    before, after = ("…" if len(part) > 1 else part for part in (first, last))
+    return [_without_middle(f"{before}{one}{after}", length) for one in own]
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """Return the letters with which all names begin."""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in same)
+
+
+def _without_middle(name: str, length: int) -> str:
+    first = (length - 1) // 2
+    return name if len(name) <= length else f"{name[:first]}…{name[first + 1 - length :]}"

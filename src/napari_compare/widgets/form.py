@@ -10,9 +10,7 @@ from magicgui.widgets import LineEdit
 from qtpy.QtCore import QSignalBlocker, Qt, Signal
 from qtpy.QtWidgets import (
     QCompleter,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -21,6 +19,7 @@ from qtpy.QtWidgets import (
 from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
+from napari_compare.widgets.field_grid import Cell, Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
 from napari_compare.widgets.fold import FoldButton
 from napari_compare.widgets.layer_choice import LayerChoice
@@ -54,7 +53,7 @@ class ComparisonForm(QWidget):
         super().__init__(parent)
         self.layers = LayerChoice(viewer, self)
         self.fields = make_fields()
-        self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._cells: Cells = {}
         self._usual = {name: field.value for name, field in self.fields.items()}
         self._more = QWidget()
         self._more_button = FoldButton(MORE, self._more)
@@ -133,24 +132,18 @@ class ComparisonForm(QWidget):
         return self.fields[name].native
 
     def _lay_out(self) -> None:
-        top, more = QGridLayout(), QGridLayout(self._more)
+        top, more = FieldGrid(self._cells), FieldGrid(self._cells, self._more)
         layers = self.layers
-        self._row(top, ("a", "&A", layers.a))
-        self._row(top, ("b", "&B", layers.b))
+        top.add_row(("a", "&A", layers.a))
+        top.add_row(("b", "&B", layers.b))
         regions = "regions", "&Regions", layers.regions
-        self._row(top, regions, self._field("threshold", "&Threshold"))
-        self._row(top, self._field("threshold_a", "A above"), self._field("threshold_b", "B above"))
-        self._row(top, self._field("colour_a"), self._field("colour_b"))
-        self._row(more, *(self._field(name) for name in FOLDED[:2]))
-        self._row(more, *(self._field(name) for name in FOLDED[2:4]))
+        top.add_row(regions, self._field("threshold", "&Threshold"))
+        top.add_row(self._field("threshold_a", "A above"), self._field("threshold_b", "B above"))
+        top.add_row(self._field("colour_a"), self._field("colour_b"))
+        more.add_row(*(self._field(name) for name in FOLDED[:2]))
+        more.add_row(*(self._field(name) for name in FOLDED[2:4]))
         for name in FOLDED[4:]:
-            self._row(more, self._field(name))
-        for grid in (top, more):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(6)
-            grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 4)
-            grid.setColumnStretch(3, 5)
+            more.add_row(self._field(name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -160,19 +153,8 @@ class ComparisonForm(QWidget):
         layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
 
-    def _field(self, name: str, text: str = "") -> tuple[str, str, QWidget]:
+    def _field(self, name: str, text: str = "") -> Cell:
         return name, text or self.fields[name].label, self.native(name)
-
-    def _row(self, grid: QGridLayout, *cells: tuple[str, str, QWidget]) -> None:
-        row = grid.rowCount()
-        for column, (name, text, widget) in enumerate(cells):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            label.setToolTip(widget.toolTip())
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
-            widget.setMinimumWidth(60)
-            self._cells[name] = (label, widget)
 
     def _on_field(self, name: str) -> None:
         if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
@@ -203,7 +185,7 @@ class ComparisonForm(QWidget):
         a, b, regions = self.layers.chosen
         stack = a is not None and a.ndim > 2
         manual = self.fields["threshold"].value == "manual"
-        for name, applies in {
+        applies = {
             "threshold_a": manual,
             "threshold_b": manual,
             "colour_a": _is_colour(a),
@@ -211,9 +193,8 @@ class ComparisonForm(QWidget):
             "split": stack,
             "planes": stack and regions is not None,
             "threshold_scope": not manual,
-        }.items():
-            for widget in self._cells[name]:
-                widget.setVisible(applies)
+        }
+        show_cells(self._cells, applies)
         self._name_more()
 
     def _name_more(self) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QEvent, QSize, Qt
-from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from napari_compare.core.results import Progress
 from napari_compare.core.words import counted
 from napari_compare.widgets.conductor import compile_and_load
+from napari_compare.widgets.docked import Docked
 from napari_compare.widgets.matrix.export import MatrixExport
 from napari_compare.widgets.matrix.form import ManyForm
 from napari_compare.widgets.matrix.memory import ManyMemory
@@ -27,13 +25,11 @@ from napari_compare.widgets.work import Work
 if TYPE_CHECKING:
     import napari
 
-LEAST_WIDTH, WIDTH = 340, 430
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BEGIN = "Tick the images and press Compare: each is compared with each other one."
 OUTDATED = "The numbers are out of date. Press Compare."
 
 
-class CompareAllPairs(QWidget):
+class CompareAllPairs(Docked):
     """Compare every pair of image layers, or of the images in a stack: heat map and scatter plot.
 
     Parameters
@@ -56,7 +52,7 @@ class CompareAllPairs(QWidget):
         self.watch = LayerWatch(self)
         self.notes = Notes("save a row for each pair", self)
         self._watched: tuple[Any, ...] = ()
-        self._outdated = self._was_docked = False
+        self._outdated = False
         self._work, self._preparation = Work(self), Work(self)
         self._link = PairLink(self)
         self._lay_out()
@@ -112,29 +108,6 @@ class CompareAllPairs(QWidget):
         self.form.choice.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)
 
-    def event(self, event: QEvent) -> bool:
-        """Shut down when the dock is closed: napari then takes this widget out of its parent."""
-        if event.type() == QEvent.Type.ParentChange:
-            if self.parent() is not None:
-                self._was_docked = True
-            elif self._was_docked:
-                self._was_docked = False
-                self.shut_down()
-        return bool(super().event(event))
-
-    def sizeHint(self) -> QSize:
-        """Return a size in which names and numbers can be read."""
-        return QSize(WIDTH, super().sizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Compare on Enter, cancel on Escape, wherever in the dock a person is."""
-        if event.key() in ENTER:
-            self.compare()
-        elif event.key() == Qt.Key.Key_Escape and self.busy:
-            self.cancel()
-        else:
-            super().keyPressEvent(event)
-
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -146,15 +119,14 @@ class CompareAllPairs(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(LEAST_WIDTH)
         view, bar = self.view, self.run_bar
-        order = [
-            *self.form.in_order(),
-            *(bar.compare, bar.cancel, view.metric, view.region, view.alike),
-            *(view.heat_map, view.pair.alone, view.pair.all, self.export),
-        ]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(
+            [
+                *self.form.in_order(),
+                *(bar.compare, bar.cancel, view.metric, view.region, view.alike),
+                *(view.heat_map, view.pair.alone, view.pair.all, self.export),
+            ]
+        )
 
     def _connect(self) -> None:
         self.run_bar.compare.clicked.connect(self.compare)

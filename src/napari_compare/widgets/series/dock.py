@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QEvent, QSize, Qt
-from qtpy.QtGui import QKeyEvent, QKeySequence
-from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QKeySequence
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout
 
 from napari_compare.layers.outputs import put
+from napari_compare.widgets.docked import Docked
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.plane_link import PlaneLink
 from napari_compare.widgets.run_bar import RunBar
@@ -24,13 +24,11 @@ from napari_compare.widgets.series.work import Found, WantedMixing
 if TYPE_CHECKING:
     import napari
 
-LEAST_WIDTH, WIDTH = 340, 430
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DOES = "Find the numbers of each frame in every region"
 FIRST = "Choose a series and press Compare."
 
 
-class CompareSeries(QWidget):
+class CompareSeries(Docked):
     """Unmix the frames of a series, or compare them: a form, curves and a table.
 
     Parameters
@@ -53,7 +51,6 @@ class CompareSeries(QWidget):
         self.conductor = SeriesConductor(self.form, self.run_bar, self.view, self)
         self._chosen_planes = PlaneLink(napari_viewer, self)
         self._memory = SeriesMemory(self.form, self.run_bar)
-        self._was_docked = False
         self._lay_out()
         self._connect()
         self._on_theme()
@@ -75,6 +72,10 @@ class CompareSeries(QWidget):
         """Find what is chosen."""
         self.conductor.compare()
 
+    def cancel(self) -> None:
+        """Stop."""
+        self.conductor.cancel()
+
     def add_residual(self) -> None:
         """Add the residual of the mixtures to the viewer, or bring it up to date."""
         found = self.export.found
@@ -92,29 +93,6 @@ class CompareSeries(QWidget):
         self._chosen_planes.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)
 
-    def event(self, event: QEvent) -> bool:
-        """Shut down when the dock is closed: napari then takes this widget out of its parent."""
-        if event.type() == QEvent.Type.ParentChange:
-            if self.parent() is not None:
-                self._was_docked = True
-            elif self._was_docked:
-                self._was_docked = False
-                self.shut_down()
-        return bool(super().event(event))
-
-    def sizeHint(self) -> QSize:
-        """Return a size in which curves can be read."""
-        return QSize(WIDTH, super().sizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Compare on Enter, cancel on Escape, wherever in the dock a person is."""
-        if event.key() in ENTER:
-            self.compare()
-        elif event.key() == Qt.Key.Key_Escape and self.busy:
-            self.conductor.cancel()
-        else:
-            super().keyPressEvent(event)
-
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.residual)
@@ -127,14 +105,12 @@ class CompareSeries(QWidget):
         layout.addWidget(self.run_bar)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(LEAST_WIDTH)
         order = [
             *self.form.in_order(),
             *(self.run_bar.compare, self.run_bar.cancel, self.view.plot.column),
             *(self.view.table.view, self.residual, self.export),
         ]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(order)
 
     def _connect(self) -> None:
         self.form.kind.currentIndexChanged.connect(self._on_kind)
