@@ -242,9 +242,11 @@ class SeriesForm(QWidget):
 
 
 def _cell(fields: Fields, name: str) -> Cell:
-    """Return a field with its label; a box to tick has it beside itself."""
+    """Return a field with its label, which a box to tick else has beside itself, too."""
     field = fields[name]
-    return name, "" if isinstance(field, CheckBox) else field.label, field.native
+    if isinstance(field, CheckBox):
+        field.text = ""
+    return name, field.label, field.native
 
 
 def _combo(choices: dict[str, str], tooltip: str) -> QComboBox:
