@@ -1,7 +1,8 @@
 """The real window while a person drags: how long each move of the mouse holds it up.
 
 Needs a display. Moves are sent as the mouse sends them, the next as soon as the window has nothing
-left to do at once. What a shape takes without Live is napari's own.
+left to do at once. The same drag in the same window without the dock tells what is napari's own,
+and the time of the processor, on all threads, tells it also while other programs run.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.timing import Numbers
-from benchmarks.window import missing_display, open_window, press, settle, wait
+from benchmarks.window import CALM, missing_display, open_window, pause, press, settle, wait
 from benchmarks.workloads import load, store
 
 Places = npt.NDArray[np.float64]
@@ -25,7 +26,8 @@ Places = npt.NDArray[np.float64]
 
 MEDIAN, WORST, RATE = "ms a move, median", "ms a move, worst", "updates a second"
 SHAPE, THRESHOLD = "a shape dragged", "a threshold dragged"
-LIVE, NOT_LIVE = "with Live", "without Live"
+LIVE, NOT_LIVE, NO_DOCK = "with Live", "without Live", "without the dock"
+BUSY = "ms of the processor a move, median"
 UPDATES = 30
 LIMITS = {f"{MEDIAN}: {what} {LIVE}": 1000 / UPDATES for what in (SHAPE, THRESHOLD)}
 MOVES = 40
@@ -54,14 +56,26 @@ def _measure(workload: str, folder: Path) -> Numbers:
     regions.selected_data = {0}
     settle(dock)
     numbers: Numbers = {}
+    canvas, plot = viewer.window._qt_viewer.canvas, dock.view.plot
     for live, name in ((True, LIVE), (False, NOT_LIVE)):
         dock.run_bar.live.setChecked(live)
-        canvas = viewer.window._qt_viewer.canvas
-        numbers |= _drag(dock, f"{SHAPE} {name}", canvas.native, _circle(canvas, side))
-        plot = dock.view.plot
-        numbers |= _drag(dock, f"{THRESHOLD} {name}", plot.canvas, _sweep(plot))
+        numbers |= _drag(f"{SHAPE} {name}", canvas.native, _circle(canvas, side), dock)
+        numbers |= _drag(f"{THRESHOLD} {name}", plot.canvas, _sweep(plot), dock)
+    _put_nothing_in_place_of(dock, viewer)
+    numbers |= _drag(f"{SHAPE} {NO_DOCK}", canvas.native, _circle(canvas, side))
     viewer.close()
     return numbers
+
+
+def _put_nothing_in_place_of(dock: Any, viewer: Any) -> None:
+    """Close the dock, and leave the image the size that it has."""
+    from qtpy.QtWidgets import QWidget
+
+    nothing = QWidget()
+    nothing.setFixedWidth(dock.width())
+    viewer.window.remove_dock_widget(dock)
+    viewer.window.add_dock_widget(nothing)
+    pause(CALM)
 
 
 def _polygons(side: int) -> list[npt.NDArray[np.float64]]:
@@ -92,39 +106,38 @@ def _sweep(plot: Any) -> Places:
     return np.stack([x, np.full_like(x, height)], axis=1)
 
 
-def _drag(dock: Any, name: str, widget: Any, path: Places) -> Numbers:
-    """Drag along a path, and return how long moves took and how often numbers followed."""
+def _drag(name: str, widget: Any, path: Places, dock: Any = None) -> Numbers:
+    """Drag along a path, and return how long moves took and how often a dock's numbers followed."""
     from qtpy.QtCore import QEvent, Qt
     from qtpy.QtWidgets import QApplication
 
-    updates = 0
-
-    def count(_: object) -> None:
-        nonlocal updates
-        updates += 1
-
+    followed: list[object] = []
     none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
     _send(widget, QEvent.Type.MouseMove, path[0], none, none)
     _send(widget, QEvent.Type.MouseButtonPress, path[0], left, left)
     QApplication.processEvents()
-    seconds = []
-    dock.conductor.finished.connect(count)
+    seconds, busy = [], []
+    if dock is not None:
+        dock.conductor.finished.connect(followed.append)
     for place in path[1:]:
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         _send(widget, QEvent.Type.MouseMove, place, none, left)
         QApplication.processEvents()
         seconds.append(time.perf_counter() - begin)
-    dock.conductor.finished.disconnect(count)
-    rate = updates / sum(seconds)
+        busy.append(time.process_time() - worked)
+    rate = len(followed) / sum(seconds)
     _send(widget, QEvent.Type.MouseButtonRelease, path[-1], left, none)
-    wait(lambda: not dock.busy)
-    settle(dock)
+    if dock is not None:
+        dock.conductor.finished.disconnect(followed.append)
+        wait(lambda: not dock.busy)
+    pause(CALM)
     counted = [1000 * one for one in seconds[UNCOUNTED:]]
     numbers = {
         f"{MEDIAN}: {name}": statistics.median(counted),
         f"{WORST}: {name}": max(counted),
+        f"{BUSY}: {name}": 1000 * statistics.median(busy[UNCOUNTED:]),
     }
-    return numbers | ({f"{RATE}: {name}": rate} if updates else {})
+    return numbers | ({f"{RATE}: {name}": rate} if followed else {})
 
 
 def _send(widget: Any, kind: Any, place: Any, button: Any, buttons: Any) -> None:

@@ -7,17 +7,20 @@ FOLDER holds the real images; without it their picture is left as it is.
 import sys
 import tempfile
 import time
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import napari
 import numpy as np
 import tifffile
+from exposure_picture import expose
 from PIL import Image
 from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
 from qtpy.QtWidgets import QApplication, QComboBox, QWidget
+from report_picture import make_study
 
 from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
@@ -46,7 +49,10 @@ def take(folder: Path | None) -> None:
     plot_pictures()
     small_widget_pictures()
     series_pictures()
+    alike_picture()
     all_pairs_picture()
+    study_pictures()
+    exposures_picture()
     if folder is not None:
         real_picture(folder)
 
@@ -228,6 +234,50 @@ def press(dock: CompareSeries) -> None:
     wait(lambda: not dock.busy)
 
 
+def alike_picture() -> None:
+    """Show what is most alike to an image in a folder, and where an edited copy differs."""
+    viewer = open_napari()
+    image = samples.cells().a
+    with tempfile.TemporaryDirectory() as name:
+        write_relatives(Path(name), image)
+        viewer.add_image(image, name="cells 3").contrast_limits = 100, np.quantile(image, 0.995)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "What is most alike?")
+        dock.form.place.setCurrentText("A folder")
+        dock.form.by.setCurrentText("Matched features")
+        dock.form.folder.set_text(name)
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.busy)
+        dock.form.folder.set_text("/data/figures")
+        shown = [dock.gallery.item(row) for row in range(dock.gallery.count())]
+        edited = next(item for item in shown if "edited" in item.text())
+        dock.gallery.setCurrentItem(edited)
+        QTest.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.link.running)
+        dock.gallery.scrollToTop()
+        viewer.fit_to_view()
+        save(viewer.window._qt_window, "alike")
+    close(viewer)
+
+
+def write_relatives(folder: Path, image: np.ndarray) -> None:
+    """Write copies of an image, and images that have nothing to do with it."""
+    seen = np.clip((image.astype(float) - 100) / 4, 0, 255).astype(np.uint8)
+    Image.fromarray(seen).save(folder / "slide 12.jpg", quality=60)
+    Image.fromarray(seen).resize((358, 358)).save(folder / "poster.png")
+    edited = image.copy()
+    edited[60:130, 100:190] = edited[270:340, 200:290]
+    for name, one in {
+        "cells 3 (copy)": image,
+        "cells 3, edited": edited,
+        "figure 2b": image[120:420, 60:400],
+        "shifted": np.roll(image, (25, -18), (0, 1)),
+        "other channel": samples.cells().b,
+        "stack, plane 8": samples.stack().a[8],
+        "film, frame 1": samples.movie().a[0],
+    }.items():
+        tifffile.imwrite(folder / f"{name}.tif", one)
+
+
 def all_pairs_picture() -> None:
     """Show each frame of a movie beside each other one, and the pixels of two of them."""
     viewer = open_napari()
@@ -246,6 +296,48 @@ def all_pairs_picture() -> None:
     wait(lambda: dock.view.pair.shown is not None)
     viewer.fit_to_view()
     save(viewer.window._qt_window, "all-pairs")
+    close(viewer)
+
+
+def study_pictures() -> None:
+    """Show two folders being compared: one pair has no partner, the regions of one are damaged."""
+    viewer = open_napari()
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare folders")
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        study = Path("study")
+        study.mkdir()
+        make_study(study)
+        for channel in ("green", "magenta"):
+            (study / channel).mkdir()
+            for file in study.glob(f"*__{channel}*"):
+                file.rename(study / channel / file.name)
+        (study / "magenta" / "control-2-1__magenta.tif").unlink()
+        (study / "green" / "drug-1-2__green_roi.zip").write_bytes(b"PK")
+        dock.form.folder_a.set_text(str(study / "green"))
+        dock.form.folder_b.set_text(str(study / "magenta"))
+        wait(lambda: dock.table.model.rowCount() > 0)
+        dock.open_pair(dock.table.model.pairs[0])
+        wait(lambda: len(viewer.layers) == 3)
+        save(viewer.window._qt_window, "folders-found")
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.run.running)
+        dock.table.view.selectRow(7)
+        save(dock, "folders-done")
+    close(viewer)
+
+
+def exposures_picture() -> None:
+    """Show where the second exposure of a scene is brighter than the first."""
+    viewer = open_napari()
+    with tempfile.TemporaryDirectory() as name:
+        for file in expose(Path(name)):
+            viewer.add_image(tifffile.imread(file), rgb=True, name=file.stem)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare exposures")
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: dock.found is not None)
+        dock.add_layers(("superimposed",))
+        settle()
+        save(viewer.window._qt_window, "exposures-dock")
     close(viewer)
 
 

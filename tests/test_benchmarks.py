@@ -139,6 +139,7 @@ def test_dragging_is_measured_move_by_move(tmp_path, qtbot):
             assert 0 < median <= worst
         assert numbers[f"updates a second: {what} dragged with Live"] > 0
     assert "updates a second: a shape dragged without Live" not in numbers
+    assert numbers["ms of the processor a move, median: a shape dragged without the dock"] > 0
 
 
 def test_a_peer_that_is_not_installed_is_named(monkeypatch):

@@ -8,6 +8,11 @@ from npe2.manifest.utils import import_python_name
 
 PLUGIN = "napari-compare"
 
+DOCKS = [
+    *("Compare channels", "Compare folders", "Compare a series", "Compare all pairs"),
+    *("What is most alike?", "Compare exposures"),
+]
+
 
 @pytest.fixture(scope="module")
 def manifest(root) -> PluginManifest:
@@ -49,7 +54,7 @@ def test_titles_are_those_of_the_widgets(manifest):
 @pytest.mark.parametrize(
     ("menu", "names"),
     [
-        ("napari/layers/measure", ["Compare channels", "Compare a series", "Compare all pairs"]),
+        ("napari/layers/measure", DOCKS),
         ("napari/layers/visualize", ["Difference layer", "Overlap layer"]),
     ],
 )
@@ -63,7 +68,7 @@ def test_menus_of_the_window_hold_the_widgets(make_napari_viewer, menu, names):
 @pytest.mark.parametrize(
     "name",
     [
-        *("Compare channels", "Compare a series", "Compare all pairs"),
+        *DOCKS,
         *("Difference layer", "Overlap layer"),
     ],
 )

@@ -103,7 +103,7 @@ def test_one_pixel_is_singular():
     mask[5, 5] = True
     text = text_of(small(), [Region.from_mask(mask, "dot")], threshold="mean")
     assert "In total, 1 pixel was measured." in text
-    assert "- dot: Only 1 pixel: too few to correlate" in text
+    assert "- Only 1 pixel: too few to correlate" in text
 
 
 def test_no_region():
@@ -199,8 +199,8 @@ def test_pixels_left_out_and_warnings_are_told():
     a[3, 4:6] = np.nan
     text = text_of(small(a, a + 1, notes=("Mind this.",)), [rectangle("cell", 9)], threshold="mean")
     assert "138 pixels were measured; 2 pixels without a finite intensity were left out." in text
-    assert "- cell: Mind this." in text
-    assert "- cell: The darkest pixels" in text
+    assert "- Mind this." in text
+    assert "- The darkest pixels" in text
 
 
 def test_there_is_an_end_to_warnings():

@@ -47,7 +47,7 @@ def test_each_note_is_told_once_with_whom_it_concerns():
         result("c", "All know."),
     ]
     assert notes_in_words(results) == ["All know.", "b: Only b."]
-    assert notes_in_words(results[:1]) == ["a: All know."]
+    assert notes_in_words(results[:1]) == ["All know."]
 
 
 def test_long_lists_of_regions_are_cut_and_counted():

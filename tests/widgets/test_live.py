@@ -8,44 +8,15 @@ import time
 
 import numpy as np
 import pytest
-from qtpy.QtCore import QEvent, QPointF, Qt
-from qtpy.QtGui import QMouseEvent
-from qtpy.QtWidgets import QApplication
+from qtpy.QtCore import Qt
 
+from canvas_mouse import LEFT, CanvasMouse
 from napari_compare import compare
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.widgets import CompareChannels, pace
 from napari_compare.widgets import comparison as comparison_module
 from napari_compare.widgets.conductor import ON_RELEASE, OUTDATED
-
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-
-
-class Mouse:
-    """Presses, moves and releases in the canvas, at places of the image."""
-
-    def __init__(self, viewer):
-        self._canvas = viewer.window._qt_viewer.canvas
-
-    def _send(self, kind, place, button, buttons):
-        row, column = place
-        x, y, _, w = self._canvas.view.scene.transform.map([column, row, 0, 1])
-        native = self._canvas.native
-        here = QPointF(x / w, y / w)
-        there = QPointF(native.mapToGlobal(here))
-        event = QMouseEvent(kind, here, there, button, buttons, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(native, event)
-
-    def press(self, *place):
-        self._send(QEvent.Type.MouseMove, place, NONE, NONE)
-        self._send(QEvent.Type.MouseButtonPress, place, LEFT, LEFT)
-
-    def move(self, *place):
-        self._send(QEvent.Type.MouseMove, place, NONE, LEFT)
-
-    def release(self, *place):
-        self._send(QEvent.Type.MouseButtonRelease, place, LEFT, NONE)
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +71,7 @@ def dock(stage, qtbot, press, request):
 
 @pytest.fixture
 def mouse(window, dock):
-    return Mouse(window)
+    return CanvasMouse(window)
 
 
 with_shapes = pytest.mark.parametrize("dock", ["shapes"], indirect=True)

@@ -74,19 +74,29 @@ def test_the_cloud_of_a_region_that_moves_is_drawn_in_the_same_axes(plot, qtbot)
     assert axes(plot).images[0].norm.vmax == 6
 
 
-def test_what_does_not_fit_is_drawn_in_wider_axes(plot, qtbot):
+def test_what_does_not_fit_makes_the_axes_wider(plot, qtbot):
     show(plot, qtbot, result())
     before = axes(plot)
     plot.show_result(result(high=50.0), ("GFP", "RFP"), True)
-    wider = axes(plot)
-    assert wider is not before
-    low, high = wider.get_xlim()
+    assert axes(plot) is before
+    assert before.images[0].get_extent() == [0, 50, 0, 50]
+    low, high = before.get_xlim()
     assert low == 0
-    assert 50 < high < 65
+    assert 50 < high < 80
     plot.show_result(result(high=55.0), ("GFP", "RFP"), True)
-    assert axes(plot) is wider
-    qtbot.waitUntil(lambda: axes(plot) is not wider, timeout=3000)
+    assert before.get_xlim() == (low, high)
+    qtbot.waitUntil(lambda: axes(plot) is not before, timeout=3000)
     assert axes(plot).get_xlim() == (0, 55)
+
+
+def test_wider_axes_can_be_looked_at_closely_and_as_a_whole(plot, qtbot, mouse):
+    show(plot, qtbot, result())
+    plot.show_result(result(high=50.0), ("GFP", "RFP"), True)
+    whole = axes(plot).get_xlim()
+    mouse.wheel(plot, (20, 20), 3)
+    assert np.ptp(axes(plot).get_xlim()) < np.ptp(whole)
+    mouse.wheel(plot, (20, 20), -9)
+    assert axes(plot).get_xlim() == whole
 
 
 def test_the_key_stays_in_front_of_a_cloud_that_moves(plot, qtbot):
@@ -174,18 +184,21 @@ def test_the_plot_does_not_jump_when_there_is_a_gate(plot, qtbot):
     assert plot.canvas.size() == before
 
 
+LONG_NAMES = "green channel of the movie", "magenta channel of the movie"
+
+
 @pytest.mark.parametrize("kind", [*KINDS, "marginals"])
-@pytest.mark.parametrize("size", [(345, 330), (500, 400)])
+@pytest.mark.parametrize("size", [(345, 280), (345, 330), (500, 400)])
 def test_nothing_that_is_written_is_cut_off(plot, qtbot, kind, size):
     plot.resize(410, 340)
-    show(plot, qtbot, result(high=40000.0))
+    plot.show_result(result(high=40000.0), LONG_NAMES, True)
     plot.show_difference(plot.result, Histogram(np.array([1, 5, 2]), np.arange(4.0)))
     if kind == "marginals":
         plot.tools.parts[kind].trigger()
     else:
         plot.tools.kind.setCurrentIndex(plot.tools.kind.findData(kind))
     plot.resize(*size)
-    qtbot.waitUntil(lambda: plot.canvas._still is not None)
+    qtbot.waitUntil(lambda: not plot.drawing._settling.isActive())
     plot.canvas.draw()
     written = plot.figure.get_tightbbox().extents
     assert min(written[:2]) >= 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -178,6 +179,65 @@ def test_other_regions_or_numbers_make_a_new_table(table):
     assert headers(table, Qt.Orientation.Horizontal) == []
 
 
+@pytest.mark.parametrize("width", [348, 420, 700])
+def test_no_number_is_cut_in_a_narrow_table(table, width, qtbot):
+    note = Note("Beware.", columns=("mad", "pearson_r"))
+    table.resize(width, 300)
+    table.show()
+    for number in (1, 2, 3, 4):
+        table.add(result(number, notes=[note]))
+    table.finish([])
+    view, letters = table.view, table.view.fontMetrics()
+    for row, column in np.ndindex(table.model.rowCount(), 4):
+        needed = letters.horizontalAdvance(cell(table, row, column))
+        qtbot.waitUntil(lambda column=column, needed=needed: view.columnWidth(column) > needed + 6)
+    names = headers(table, Qt.Orientation.Vertical)
+    assert all(letters.horizontalAdvance(name) < view.verticalHeader().width() for name in names)
+
+
+def test_long_names_of_regions_can_be_told_apart(table):
+    names = [
+        *("control cell number one (untreated)", "control cell number two (untreated)"),
+        *("bafilomycin 100 nM cell 1", "bafilomycin 100 nM cell 2"),
+    ]
+    table.resize(420, 300)
+    table.show()
+    for number, name in enumerate(names):
+        one = result(number)
+        table.add(dataclasses.replace(one, region=dataclasses.replace(one.region, name=name)))
+    table.finish([])
+    shown = headers(table, Qt.Orientation.Horizontal)
+    assert len(set(shown)) == 4
+    assert all(header.count("\n") == 1 for header in shown)
+    assert [header[-6:] for header in shown[2:]] == ["cell 1", "cell 2"]
+    tooltips = [
+        table.model.headerData(i, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        for i in range(4)
+    ]
+    assert tooltips == names
+    table.resize(2000, 300)
+    assert headers(table, Qt.Orientation.Horizontal) == names
+
+
+def test_colours_that_are_all_the_same_take_no_room(table):
+    table.replace([result(1), result(2)], {}, {1: QColor("red"), 2: QColor("red")}, [])
+    role = Qt.ItemDataRole.DecorationRole
+    assert table.model.headerData(0, Qt.Orientation.Horizontal, role) is None
+    table.replace([result(1), result(2)], {}, {1: QColor("red"), 2: QColor("blue")}, [])
+    assert table.model.headerData(0, Qt.Orientation.Horizontal, role) is not None
+
+
+def test_another_kind_of_table_begins_at_its_top(table):
+    table.resize(300, 120)
+    table.show()
+    table.replace([result(number) for number in range(1, 40)], {}, {}, [])
+    bar = table.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    table.replace([result(1)], {}, {}, [])
+    assert bar.value() == 0
+
+
 def test_which_number_is_under_the_mouse(table):
     table.resize(400, 300)
     table.add(result(1))
@@ -189,14 +249,12 @@ def test_which_number_is_under_the_mouse(table):
 
 
 def test_notes_take_the_room_that_the_numbers_leave(table, qtbot):
-    notes = [
-        Note(f"Advice {i}, in words enough to fill more than a single line.") for i in range(6)
-    ]
+    notes = [Note(f"Advice {i}" + ", in words enough for two lines" * 2) for i in range(6)]
     table.resize(400, 400)
     table.show()
     table.add(result(1, notes=notes))
     table.finish([])
-    qtbot.waitUntil(lambda: table.notes.visibleRegion().boundingRect().height() > 150)
+    qtbot.waitUntil(lambda: table.notes.height() > 150)
     table.resize(400, 190)
-    qtbot.waitUntil(lambda: table.notes.visibleRegion().boundingRect().height() < 100)
+    qtbot.waitUntil(lambda: table.notes.height() < 100)
     assert table.view.height() > table.view.verticalHeader().length()

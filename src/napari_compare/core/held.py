@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import Key
-from napari_compare.core.pair import ArrayLike, Pair
+from napari_compare.core.pair import ArrayLike, Pair, read
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Held:
             slice(part.start - own.start, part.stop - own.start)
             for part, own in zip(key, self.key, strict=True)
         )
-        return np.asarray(self.values[inner])
+        return read(self.values[inner])
 
 
 def held(pair: Pair, key: Key) -> Pair:

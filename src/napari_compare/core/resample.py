@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from napari_compare.core.pair import ArrayLike
+from napari_compare.core.pair import ArrayLike, read
 
 Floats = npt.NDArray[np.float64]
 Box = tuple[slice, ...]
@@ -154,7 +154,7 @@ class Resampled:
         if 0 in shape or (end <= first).any():
             return np.full(shape, self._empty, dtype=self.dtype)
         needed = tuple(slice(*ends) for ends in zip(first, end, strict=True))
-        values = np.asarray(self._source[needed[self._lacks :]]).reshape(end - first)
+        values = read(self._source[needed[self._lacks :]]).reshape(end - first)
         if not self.nearest:
             values = values.astype(self.dtype, copy=False)
         if self.whole_shift is not None:

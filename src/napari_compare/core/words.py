@@ -114,13 +114,13 @@ def spread(values: Sequence[Any], written: Callable[[Any], str] = format_value) 
 
 
 def notes_in_words(results: Sequence[Result]) -> list[str]:
-    """Return the notes of all results, each once, with the regions that it concerns."""
+    """Return the notes of all results, each once, with the regions that it concerns if not all."""
     titles: dict[str, dict[str, None]] = {}
     for result in results:
         for note in result.notes:
             titles.setdefault(note.text, {})[result_title(result)] = None
     return [
-        text if len(found) == len(results) > 1 else f"{_listed(list(found))}: {text}"
+        text if len(found) == len(results) else f"{_listed(list(found))}: {text}"
         for text, found in titles.items()
     ]
 

@@ -39,7 +39,7 @@ class Choices:
     folder
         Where they are kept; by default `choices_folder()`.
     latest
-        Name of the file of the last choices, which each dock has of its own.
+        Name of the file of the last choices: each dock has its own, and all share the presets.
     """
 
     def __init__(self, folder: Path | None = None, latest: str = LATEST) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import npe2
 
 TIFF_SUFFIXES = (".tif", ".tiff", ".btf", ".lsm", ".stk")
+LayerData = tuple[Any, ...]
 _SMALLEST_PHOTO = 30  # pixels a side, from which napari takes 3 or 4 last values for a colour
 
 
@@ -160,12 +161,17 @@ def every_channel(image: Image) -> Image:
     )
 
 
-def _read_with_napari(path: Path) -> Image:
-    """Read an image with the readers that napari and its plugins bring."""
+def read_layers(path: Path) -> list[LayerData]:
+    """Read a file with the readers that napari and its plugins bring."""
     import npe2
 
     _find_plugins(npe2.PluginManager.instance())
-    found = npe2.read([str(path)], stack=False)
+    return list(npe2.read([str(path)], stack=False))
+
+
+def _read_with_napari(path: Path) -> Image:
+    """Read an image with napari's readers."""
+    found = read_layers(path)
     layers = [layer for layer in found if len(layer) < 3 or layer[2] in ("image", "labels")]
     layers = [layer for layer in layers if layer[0] is not None]
     if not layers:
@@ -194,7 +200,7 @@ def _find_plugins(manager: npe2.PluginManager) -> None:
     manager.discover()
 
 
-def _from_layer(path: Path, layer: tuple[Any, ...]) -> Image:
+def _from_layer(path: Path, layer: LayerData) -> Image:
     """Return a layer's data as an image."""
     data, about = layer[0], layer[1] if len(layer) > 1 else {}
     if isinstance(data, (list, tuple)):

@@ -86,10 +86,10 @@ def read_series(path: str | Path, channel: int | None = None) -> Image:
         If there is no such file, it cannot be read, or is no series.
     """
     path = Path(path)
-    if path.is_dir() and not _is_zarr(path):
+    if path.is_dir() and not is_zarr(path):
         files = sorted(
             (file for file in path.iterdir() if file.is_file() and file.name[0] != "."),
-            key=lambda file: _with_numbers(file.name),
+            key=lambda file: with_numbers(file.name),
         )
         if not files:
             raise ValueError(f"{path} holds no files: there is no image in the folder.")
@@ -137,11 +137,12 @@ def _one_image(path: Path, channel: int | None) -> Image:
     return image
 
 
-def _is_zarr(path: Path) -> bool:
+def is_zarr(path: Path) -> bool:
+    """Return whether a folder is one image, a zarr store."""
     return path.suffix == ".zarr" or any((path / name).exists() for name in _OF_ZARR)
 
 
-def _with_numbers(name: str) -> list[tuple[bool, int, str]]:
+def with_numbers(name: str) -> list[tuple[bool, int, str]]:
     """Return a key by which image 9 comes before image 10."""
     parts = re.split(r"(\d+)", name.lower())
     return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
+CHANNELS = "napari-compare channels"
+"""Where a layer's metadata name what its indices along "c" are."""
 UNNAMED = re.compile(r"(axis )?-?\d+")
 
 
@@ -47,7 +49,8 @@ def pair_from_layers(layer_a: Image, layer_b: Image, settings: Settings) -> Pair
     b, notes = on_grid_of(layer_a, a, layer_b, channel(layer_b, settings.colour_b), settings.grid)
     axes = axis_names(layer_a, settings.split)
     spacing, unit = spacing_of(layer_a, axes)
-    return Pair(a, b, axes, spacing, unit, (layer_a.name, layer_b.name), notes)
+    channels = tuple(layer_a.metadata.get(CHANNELS, ())) if "c" in axes else ()
+    return Pair(a, b, axes, spacing, unit, (layer_a.name, layer_b.name), notes, channels)
 
 
 def channel(layer: Image, colour: str) -> Any:

@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import regions_in
 from napari_compare.core.words import format_value
-from napari_compare.plots.figures import MOST_PANELS, paper, write_figure
+from napari_compare.plots.figures import MOST_PANELS, new_figure, write_figure
 from napari_compare.plots.themes import LABEL_SIZE, THEMES, TITLE_SIZE, Theme, legend, short
 
 if TYPE_CHECKING:
@@ -227,10 +227,9 @@ def save_series(
     OSError
         If the file cannot be written.
     """
-    figure = paper(path, size_mm, dpi, theme)
-    figure.set_layout_engine(None)  # the margins are known
+    figure = new_figure(size_mm, dpi, theme)
     draw_series(figure, shown, theme=theme).line.remove()
-    write_figure(figure, path)
+    write_figure(figure, Path(path))
 
 
 def curves_figure(

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.plots.choice import Shown
+from napari_compare.plots.labels import fitting, intensity_label, room_along
 from napari_compare.plots.overlays import FILL, LOWEST
-from napari_compare.plots.scatter import intensity_label, limits
+from napari_compare.plots.scatter import limits
 from napari_compare.plots.themes import LABEL_SIZE, THEMES, Theme, is_drawn, legend, short
 from napari_compare.plots.thresholds import ThresholdLine, threshold_line
 
@@ -53,7 +54,8 @@ def draw_histograms(
     for channel, (part, threshold) in enumerate(
         ((upper, scatter.threshold_a), (lower, scatter.threshold_b))
     ):
-        part.set_xlabel(intensity_label(shown.names[channel]), fontsize=LABEL_SIZE)
+        room = room_along(axes, "x")
+        part.set_xlabel(intensity_label(shown.names[channel], room), fontsize=LABEL_SIZE)
         label = f"threshold of {short(shown.names[channel])}"
         line = threshold_line(part, look, threshold, channel, look.foreground, label, upright=True)
         legend(part, look, [line.line] if is_drawn(line.line) else [])
@@ -76,7 +78,7 @@ def draw_difference(axes: Axes, shown: Shown, theme: str) -> None:
     look = THEMES[theme]
     found = shown.difference
     a, b = (short(name, 24) for name in shown.names)
-    axes.set_xlabel(f"{a} − {b} (counts)")
+    axes.set_xlabel(fitting((f"{a} − {b} (counts)", "A − B (counts)"), room_along(axes, "x")))
     if found is None or not found.counts.any():
         text = "counting …" if found is None else "no pixels"
         axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", color=look.foreground)

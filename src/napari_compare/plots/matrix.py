@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Rectangle
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.words import format_cell
-from napari_compare.plots.figures import paper, write_figure
+from napari_compare.plots.figures import PAD, new_figure, write_figure
 from napari_compare.plots.series import draw_heat_map
 from napari_compare.plots.themes import THEMES, TITLE_SIZE, short
 
@@ -187,8 +188,9 @@ def save_heat_map(
     OSError
         If the file cannot be written.
     """
-    figure = paper(path, size_mm, dpi)
+    figure = new_figure(size_mm, dpi, "light")
+    figure.set_layout_engine(ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD))
     drawn = show_heat_map(figure, matrix, metric, title, "light")
     figure.draw_without_rendering()
     drawn.fit_numbers()
-    write_figure(figure, path)
+    write_figure(figure, Path(path))

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from matplotlib.colors import LogNorm
 
 from napari_compare.core.results import Scatter
+from napari_compare.plots.cloud import Cloud
+from napari_compare.plots.labels import intensity_label, room_along
 from napari_compare.plots.themes import COLOURS, THEMES, Theme, is_drawn, legend, short
 from napari_compare.plots.thresholds import ThresholdLine, threshold_line
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
 BAR_WIDTH = 0.04
-ROOM = 0.2  # of the axes' extent
+ROOM = 0.5  # of the axes' extent
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +81,11 @@ class ScatterArtists:
             self.thresholds, (scatter.threshold_a, scatter.threshold_b), strict=True
         ):
             line.move(threshold)
+        x = np.array(ends[0])
         if is_drawn(self.regression):
-            x = np.array(ends[0])
             self.regression.set_data(x, scatter.slope * x + scatter.intercept)
+        if is_drawn(self.identity):
+            self.identity.set_data(x, x)
         return True
 
 
@@ -164,8 +168,8 @@ def draw_scatter(
     axes.set(
         xlim=(min(left, more_a[0]), max(right, more_a[1])),
         ylim=(min(bottom, more_b[0]), max(top, more_b[1])),
-        xlabel=intensity_label(names[0]),
-        ylabel=intensity_label(names[1]),
+        xlabel=intensity_label(names[0], room_along(axes, "x")),
+        ylabel=intensity_label(names[1], room_along(axes, "y")),
     )
     if not scatter.counts.any():
         axes.text(
@@ -179,11 +183,6 @@ def draw_scatter(
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return artists
-
-
-def intensity_label(name: str) -> str:
-    """Return what is written at an axis of intensities."""
-    return f"{short(name, 40)} intensity (counts)"
 
 
 def limits(edges: npt.NDArray[np.float64]) -> tuple[float, float]:
@@ -218,15 +217,16 @@ def _with_room(wanted: tuple[float, float], now: tuple[float, float]) -> tuple[f
 def _draw_density(axes: Axes, look: Theme, scatter: Scatter, bar_at: float) -> AxesImage:
     ends = [limits(scatter.edges_a), limits(scatter.edges_b)]
     counts, extent = _fit_bins(scatter.counts, ends, axes)
-    density = axes.imshow(
-        np.ma.masked_equal(counts.T, 0),
+    density = Cloud(
+        axes,
         cmap=look.density_map(),
         norm=LogNorm(1, max(int(counts.max(initial=0)), 2)),
         extent=extent,
         origin="lower",
-        aspect="auto",
         interpolation="nearest",
     )
+    density.set_data(np.ma.masked_equal(counts.T, 0))
+    axes.add_image(density)
     place = axes.inset_axes((bar_at, 0, BAR_WIDTH, 1))
     bar = axes.figure.colorbar(density, cax=place, label="pixels")
     bar.minorticks_off()

@@ -104,14 +104,17 @@ def is_drawn(line: Line2D) -> bool:
 
 
 def short(name: str, length: int = 16) -> str:
-    """Return a name, cut where it would be too long for a legend.
+    """Return both ends of a name that is too long: channels of a file differ in the last.
 
     Examples
     --------
-    >>> short("mCherry-LAMP1, time series")
-    'mCherry-LAMP1, …'
+    >>> short("2024-03-11 cells, C1"), short("mCherry")
+    ('2024-03…ells, C1', 'mCherry')
     """
-    return name if len(name) <= length else f"{name[: length - 1]}…"
+    if len(name) <= length:
+        return name
+    end = length // 2
+    return f"{name[: length - 1 - end]}…{name[len(name) - end :]}"
 
 
 def short_names(names: Sequence[str], length: int) -> list[str]:
@@ -132,17 +135,12 @@ def short_names(names: Sequence[str], length: int) -> list[str]:
     last = _beginning([name[len(first) :][::-1] for name in names])[::-1]
     own = [name[len(first) : len(name) - len(last)] for name in names]
     if not all(own):
-        return [_without_middle(name, length) for name in names]
+        return [short(name, length) for name in names]
     before, after = ("…" if len(part) > 1 else part for part in (first, last))
-    return [_without_middle(f"{before}{one}{after}", length) for one in own]
+    return [short(f"{before}{one}{after}", length) for one in own]
 
 
 def _beginning(names: Sequence[str]) -> str:
     """Return the letters with which all names begin."""
     same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
     return "".join(letters[0] for letters in same)
-
-
-def _without_middle(name: str, length: int) -> str:
-    first = (length - 1) // 2
-    return name if len(name) <= length else f"{name[:first]}…{name[first + 1 - length :]}"

@@ -14,7 +14,6 @@ from napari_compare.files.choices import Choices
 from napari_compare.widgets.choices_menu import ChoicesButton
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.conductor import Conductor
-from napari_compare.widgets.docked import Docked
 from napari_compare.widgets.export import ExportButton
 from napari_compare.widgets.form import ComparisonForm
 from napari_compare.widgets.help import Help
@@ -22,6 +21,7 @@ from napari_compare.widgets.layer_bar import LayerBar
 from napari_compare.widgets.memory import Memory
 from napari_compare.widgets.output_layers import OutputLayers
 from napari_compare.widgets.plot_link import PlotLink
+from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.results_view import ResultsView
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.shift_link import ShiftLink
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FIT_DELAY = 100  # ms, enough to lay the window out
 
 
-class CompareChannels(Docked):
+class CompareChannels(PluginDock):
     """Compare two image layers in regions: a form, a table, a scatter plot and output layers.
 
     Parameters

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from qtpy.QtWidgets import QMenu, QPushButton, QWidget
 
 from napari_compare.core.methods import methods_text
 from napari_compare.core.results import with_units
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
-from napari_compare.widgets.save import ask_and_save
+from napari_compare.widgets.save_all import SaveAll
+from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,11 +44,14 @@ class ExportButton(QPushButton):
         self.compared: Compared | None = None
         self.setText("Copy or save")
         self.setToolTip("Copy or save the numbers, the plot and the choices behind them.")
+        self._saving = SaveAll(self)
+        self._saving.said.connect(lambda sentence, _: self.said.emit(sentence))
         menu = QMenu(self)
         menu.addAction("Copy table (for a spreadsheet)", self.copy)
         menu.addAction("Copy methods text (for a paper)", self.copy_methods)
         menu.addAction("Save table …", self._ask(self.save_table, "results.csv", "CSV (*.csv)"))
         menu.addAction("Save plot …", plot.ask_to_save)
+        menu.addAction("Save all, with a report …", self.save_all)
         menu.addAction(
             "Save choices …", self._ask(self.save_settings, "settings.json", "JSON (*.json)")
         )
@@ -65,6 +69,13 @@ class ExportButton(QPushButton):
             latest = self._latest()
             put_on_clipboard(methods_text(latest.results, latest.pair, latest.settings))
             self.said.emit("The methods text was copied: paste it into your paper, and check it.")
+
+    def save_all(self) -> None:
+        """Save table, images, plots, methods text and report into a folder."""
+        if self.compared is None:
+            self.said.emit("There are no numbers to save yet: press Compare first.")
+        else:
+            self._saving.ask(self.compared)
 
     def save_table(self, path: Path) -> None:
         """Save the table as CSV, and in every row what it takes to repeat it.
@@ -99,13 +110,6 @@ class ExportButton(QPushButton):
                 self.said.emit(sentence)
 
         return action
-
-
-def put_on_clipboard(text: str) -> None:
-    """Put a text on the clipboard."""
-    clipboard = QApplication.clipboard()
-    assert clipboard is not None
-    clipboard.setText(text)
 
 
 def spreadsheet_text(table: pd.DataFrame) -> str:

@@ -31,7 +31,7 @@ class FieldGrid(QGridLayout):
         self.setHorizontalSpacing(6)
         self.setVerticalSpacing(4)
         self.setColumnStretch(1, 4)
-        self.setColumnStretch(3, 5)
+        self.setColumnStretch(3, 4)
 
     def add_row(self, *cells: Cell) -> None:
         """Add one field as wide as the grid, or two beside each other."""

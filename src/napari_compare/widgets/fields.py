@@ -96,7 +96,7 @@ def write_settings(fields: Fields, settings: Settings | MixingSettings) -> None:
                 widget.set_choice(", ".join(value), value)
             widget.value = value
         elif isinstance(widget, LineEdit):
-            widget.value = "" if value is None else _as_text(value)
+            widget.value = "" if value is None else as_text(value)
         else:
             widget.value = value
 
@@ -110,16 +110,16 @@ def offer_splits(fields: Fields, splits: Sequence[tuple[str, ...]]) -> None:
         field.value = chosen if chosen in splits else ()
 
 
+def as_text(value: str | float) -> str:
+    """Return a value as a person would type it, with all its digits."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def _readable(choice: str | tuple[str, ...]) -> tuple[str, str | tuple[str, ...]]:
     """Return a choice with the words that stand for it: a method's name, or axes to split by."""
     if isinstance(choice, str):
         return choice.capitalize(), choice
     return ", ".join(("Region", *choice)), choice
-
-
-def _as_text(value: str | float) -> str:
-    """Return a value as a person would type it, with all its digits."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _number_or_none(text: str, label: str) -> float | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QToolButton, QWidget
 
+MORE = "&More choices"
+
 
 class FoldButton(QToolButton):
     """Shows and hides a panel, which is hidden at first.

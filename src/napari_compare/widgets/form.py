@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import math
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from magicgui.widgets import LineEdit
-from qtpy.QtCore import QSignalBlocker, Qt, Signal
-from qtpy.QtWidgets import (
-    QCompleter,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from qtpy.QtCore import QSignalBlocker
+from qtpy.QtWidgets import QWidget
 
 from napari_compare.core.record import Record
-from napari_compare.core.settings import Settings
 from napari_compare.layers.grids import axis_names
-from napari_compare.widgets.field_grid import Cell, Cells, FieldGrid, show_cells
-from napari_compare.widgets.fields import make_fields, offer_splits, read_settings, write_settings
-from napari_compare.widgets.fold import FoldButton
+from napari_compare.widgets.fields import as_text, offer_splits
 from napari_compare.widgets.layer_choice import LayerChoice
+from napari_compare.widgets.settings_form import SettingsForm
 
 if TYPE_CHECKING:
     import napari
 
-MORE = "&More choices"
-FOLDED = (
-    *("background_a", "background_b", "data_range", "threshold_scope"),
-    *("metrics", "grid", "split", "planes"),
-)
-"""The settings that matter less often."""
 
-
-class ComparisonForm(QWidget):
-    """Layer choices and settings, those that matter first, the others under "More choices".
+class ComparisonForm(SettingsForm):
+    """Layer choices and settings.
 
     Parameters
     ----------
@@ -46,45 +30,16 @@ class ComparisonForm(QWidget):
         Qt parent.
     """
 
-    changed = Signal()
-    """A person chose something else."""
-
     def __init__(self, viewer: napari.Viewer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.layers = LayerChoice(viewer, self)
-        self.fields = make_fields()
-        self._cells: Cells = {}
-        self._usual = {name: field.value for name, field in self.fields.items()}
-        self._more = QWidget()
-        self._more_button = FoldButton(MORE, self._more)
-        self._beside_more = QHBoxLayout()
-        self._lay_out()
-        self._suggest_backgrounds(())
-        self.native("data_range").setPlaceholderText("automatic")
+        self._add_rows()
         self._found = (0.0, 0.0)
         self._region_names: tuple[str, ...] = ()
-        for name, field in self.fields.items():
-            field.changed.connect(partial(self._on_field, name))
-            if isinstance(field, LineEdit):
-                field.native.editingFinished.connect(partial(self._on_typed, field.native))
         self.layers.changed.connect(self._on_offered)
         self.layers.changed.connect(self.changed)
         self.layers.offered.connect(self._on_offered)
         self._on_offered()
-
-    def settings(self) -> Settings:
-        """Return what is chosen as settings.
-
-        Raises
-        ------
-        ValueError
-            If a field holds what it cannot; the message is a sentence for the person.
-        """
-        return read_settings(self.fields)
-
-    def set_settings(self, settings: Settings) -> None:
-        """Make the fields hold the settings."""
-        write_settings(self.fields, settings)
 
     def recall(self, record: Record) -> list[str]:
         """Choose what a record says, telling only once; return names of layers that are not there.
@@ -99,22 +54,11 @@ class ComparisonForm(QWidget):
         self.changed.emit()
         return missing
 
-    def add_beside_more(self, widget: QWidget) -> None:
-        """Put a widget beside the button that opens more choices."""
-        self._beside_more.addWidget(widget)
-
-    def in_order(self, beside_more: QWidget) -> list[QWidget]:
-        """Return the widgets in the order in which they are read, with the one put beside more."""
-        names = list(self._cells)
-        hidden = names.index(FOLDED[0])
-        cells = [self._cells[name][1] for name in names]
-        return [*cells[:hidden], self._more_button, beside_more, *cells[hidden:]]
-
     def set_thresholds(self, a: float, b: float) -> None:
         """Choose the method "manual" with these thresholds, without telling anybody."""
         with QSignalBlocker(self):
             for name, value in (("threshold_a", a), ("threshold_b", b)):
-                self.fields[name].value = str(value)
+                self.fields[name].value = as_text(value)
             self.fields["threshold"].value = "manual"
 
     def suggest_thresholds(self, a: float, b: float) -> None:
@@ -125,95 +69,42 @@ class ComparisonForm(QWidget):
         """Suggest the regions as places where the background is measured."""
         if names != self._region_names:
             self._region_names = names
-            self._suggest_backgrounds(names)
+            self.suggest_backgrounds(names)
 
-    def native(self, name: str) -> Any:
-        """Return the Qt widget of a setting."""
-        return self.fields[name].native
-
-    def _lay_out(self) -> None:
-        top, more = FieldGrid(self._cells), FieldGrid(self._cells, self._more)
-        layers = self.layers
-        top.add_row(("a", "&A", layers.a))
-        top.add_row(("b", "&B", layers.b))
-        regions = "regions", "&Regions", layers.regions
-        top.add_row(regions, self._field("threshold", "&Threshold"))
-        top.add_row(self._field("threshold_a", "A above"), self._field("threshold_b", "B above"))
-        top.add_row(self._field("colour_a"), self._field("colour_b"))
-        more.add_row(*(self._field(name) for name in FOLDED[:2]))
-        more.add_row(*(self._field(name) for name in FOLDED[2:4]))
-        for name in FOLDED[4:]:
-            more.add_row(self._field(name))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(top)
-        self._beside_more.addWidget(self._more_button)
-        self._beside_more.addStretch(1)
-        layout.addLayout(self._beside_more)
-        layout.addWidget(self._more)
-
-    def _field(self, name: str, text: str = "") -> Cell:
-        return name, text or self.fields[name].label, self.native(name)
-
-    def _on_field(self, name: str) -> None:
-        if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
-            return  # half a word or number is none: wait until it is finished
-        if name == "threshold":
-            self._fill_thresholds()
-        self._show_what_applies()
-        self.changed.emit()
-
-    def _on_typed(self, line: QLineEdit) -> None:
-        if line.isModified():
-            line.setModified(False)
-            self._name_more()
-            self.changed.emit()
-
-    def _fill_thresholds(self) -> None:
-        """Give the method "manual" numbers where a person has typed none."""
-        if self.fields["threshold"].value == "manual":
-            for name, value in zip(("threshold_a", "threshold_b"), self._found, strict=True):
-                if not self.fields[name].value.strip():
-                    self.fields[name].value = f"{value:g}"
-
-    def _on_offered(self) -> None:
-        offer_splits(self.fields, _splits(self.layers.a.layer))
-        self._show_what_applies()
-
-    def _show_what_applies(self) -> None:
+    def applies(self) -> Mapping[str, bool]:
+        """Return which choices have a meaning for the layers that are chosen."""
         a, b, regions = self.layers.chosen
         stack = a is not None and a.ndim > 2
-        manual = self.fields["threshold"].value == "manual"
-        applies = {
-            "threshold_a": manual,
-            "threshold_b": manual,
+        return {
+            **super().applies(),
             "colour_a": _is_colour(a),
             "colour_b": _is_colour(b),
             "split": stack,
             "planes": stack and regions is not None,
-            "threshold_scope": not manual,
         }
-        show_cells(self._cells, applies)
-        self._name_more()
 
-    def _name_more(self) -> None:
-        """Say on the button what is hidden behind it, first of all what is not as usual."""
-        unusual = [name for name in FOLDED if self.fields[name].value != self._usual[name]]
-        hint = f"{len(unusual)} set" if unusual else "background, planes …"
-        self._more_button.setText(f"{MORE}: {hint}")
-        said = (f"{self.fields[name].label}: {_shown_text(self.native(name))}" for name in unusual)
-        self._more_button.setToolTip(
-            "\n".join(["Show or hide the choices that matter less often.", *said])
-        )
+    def on_chosen(self, name: str) -> None:
+        """Give the method "manual" numbers where a person has typed none."""
+        if name == "threshold" and self.fields["threshold"].value == "manual":
+            for field, value in zip(("threshold_a", "threshold_b"), self._found, strict=True):
+                if not self.fields[field].value.strip():
+                    self.fields[field].value = f"{value:g}"
 
-    def _suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
-        suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
-        for name in ("background_a", "background_b"):
-            completer = QCompleter(suggestions, self)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.activated.connect(self.changed)
-            self.native(name).setCompleter(completer)
+    def _add_rows(self) -> None:
+        layers = self.layers
+        self.add_row(("a", "&A", layers.a))
+        self.add_row(("b", "&B", layers.b))
+        self.add_row(("regions", "&Regions", layers.regions), self.cell("threshold", "&Threshold"))
+        self.add_row(self.cell("threshold_a", "A above"), self.cell("threshold_b", "B above"))
+        self.add_row(self.cell("colour_a"), self.cell("colour_b"))
+        self.add_folded(self.cell("background_a"), self.cell("background_b"))
+        self.add_folded(self.cell("data_range"), self.cell("threshold_scope"))
+        for name in ("metrics", "grid", "split", "planes"):
+            self.add_folded(self.cell(name))
+
+    def _on_offered(self) -> None:
+        offer_splits(self.fields, _splits(self.layers.a.layer))
+        self.show_what_applies()
 
 
 def _splits(layer: Any) -> list[tuple[str, ...]]:
@@ -225,10 +116,6 @@ def _splits(layer: Any) -> list[tuple[str, ...]]:
         (axis,) for axis in dict.fromkeys(axes + axis_names(layer, ("t",))[:-2])
     ]
     return [*each, axes] if len(axes) > 1 else each
-
-
-def _shown_text(native: Any) -> str:
-    return str(native.text() if isinstance(native, QLineEdit) else native.currentText())
 
 
 def _is_colour(layer: Any) -> bool:

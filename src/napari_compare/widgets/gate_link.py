@@ -94,7 +94,8 @@ class GateLink(DockLink):
     def _on_read(self, read: tuple[Found, npt.NDArray[np.bool_]]) -> None:
         found, inside = read
         regions = self._dock.form.layers.regions
-        chosen = regions.layer
+        chosen, selection = regions.layer, self._dock.viewer.layers.selection
+        active = selection.active
         try:
             layer, name, taken = keep_as_region(
                 self._dock.viewer, inside, found.compared.layers[:2], _title(found.results)
@@ -103,6 +104,7 @@ class GateLink(DockLink):
             self._dock.run_bar.say(str(error), warning=True)
             return
         regions.choose(chosen)  # a new layer of labels is else chosen, and the plot would change
+        selection.active = active
         said = f'Kept as "{name}". To compare there, choose "{layer.name}" under Regions.'
         if taken:
             said += f" {taken:,} of its pixels were another kept gate's, and are now its own."

@@ -6,9 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from napari.layers import Image, Labels, Layer, Shapes
-from qtpy.QtCore import QObject, QSignalBlocker, Signal
-from qtpy.QtGui import QColor, QIcon, QPixmap
-from qtpy.QtWidgets import QComboBox, QSizePolicy, QWidget
+from qtpy.QtCore import QObject, QSignalBlocker, Qt, Signal
+from qtpy.QtGui import QColor, QIcon, QPaintEvent, QPixmap
+from qtpy.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     import napari
@@ -18,7 +25,10 @@ from napari_compare.widgets.layer_list import LayerList
 
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
+NARROW = "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px }"
+"""Leaves a word in a combo box more room than napari's style."""
 CHIP_SIZE = 12
+ICON_GAP, TEXT_MARGINS = 4, 4
 REGIONS = "Shapes or labels, in each of which the channels are compared"
 
 
@@ -93,6 +103,25 @@ class LayerCombo(QComboBox):
                     if isinstance(layer, Image):
                         self.setItemIcon(self.count() - 1, chip(channel_colour(layer)))
         self.choose(chosen)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Write both ends of a name that is too long: channels of a file differ in the last."""
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + ICON_GAP
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideMiddle, room.width() - icon - TEXT_MARGINS
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def showPopup(self) -> None:
+        """Give the list the width of its longest name."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().width())
+        super().showPopup()
 
     def _position(self, layer: Layer | None) -> int:
         for i in range(self.count()):

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from qtpy.QtCore import QObject, QTimer
 
+from napari_compare.core.results import Scatter
 from napari_compare.plots import (
     THEMES,
     Drawn,
@@ -93,6 +94,7 @@ class PlotDrawing(QObject):
 
     def _on_resized(self, _: object) -> None:
         set_margins(self.figure, self.choice)
+        self._settling.start()  # what is written depends on the room that there is for it
 
     def _draw_quickly(self, shown: Shown) -> None:
         """Draw another cloud of pixels in the same axes, and all of it when that has settled."""
@@ -100,13 +102,23 @@ class PlotDrawing(QObject):
         if artists is None:
             self._draw_now_and_then()
         elif not artists.show(shown.scatter, anyway=zoomed):
-            now = None if zoomed else self._drawn.limits
-            self._draw(now and room_for(shown.scatter, now))
+            self._make_room(shown.scatter)
+            if not artists.show(shown.scatter):
+                self._draw(None)
         if not self._floating and self._drawn.artists is not None:
             self._floating = True
             self.canvas.float_behind(self._drawn.changing, self._drawn.key)
         self.thresholds.show(*_thresholds(shown))
         self._settling.start()
+
+    def _make_room(self, scatter: Scatter) -> None:
+        """Let the axes reach further, which takes less time than drawing others."""
+        axes, now = self._drawn.scatter, self._drawn.limits
+        if axes is not None and now is not None:
+            room = room_for(scatter, now)
+            axes.set(xlim=room[0], ylim=room[1])
+            self.zoom.redraw(self._drawn)
+            self.canvas.draw_soon()
 
     def _draw_now_and_then(self) -> None:
         """Draw all of a plot that cannot be drawn quickly, but not for each move of the mouse."""

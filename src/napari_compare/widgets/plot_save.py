@@ -15,7 +15,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_compare.widgets.save import ask_and_save
+from napari_compare.widgets.saving import ask_and_save
 
 Save = Callable[[Path, tuple[float, float], int], None]
 

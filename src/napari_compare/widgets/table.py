@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from qtpy.QtCore import (
@@ -13,14 +14,11 @@ from qtpy.QtCore import (
     QTimer,
     Signal,
 )
-from qtpy.QtGui import QColor, QResizeEvent
+from qtpy.QtGui import QColor, QFontMetrics, QResizeEvent
 from qtpy.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
-    QLabel,
     QPushButton,
-    QScrollArea,
     QScrollBar,
     QTableView,
     QVBoxLayout,
@@ -29,15 +27,15 @@ from qtpy.QtWidgets import (
 
 from napari_compare.core.results import Result
 from napari_compare.core.words import notes_in_words
+from napari_compare.widgets.headings import CHIP, MARGINS, fit_labels, fit_titles
+from napari_compare.widgets.notes_area import BORDER, NotesArea
 from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 
 ROW_HEIGHT = 21
-LEAST_NOTES_HEIGHT, NOTES_HEIGHT = 38, 54
-BORDER = 2  # that napari's style draws around an area that scrolls
-NUMBER_WIDTH = 70
 LEAST_NUMBER_WIDTH = 40
 WIDTHS_DELAY = 200  # ms
-LEAST_NAME_WIDTH = 118
+LEAST_NAME_WIDTH, SHORTEST_NAME_WIDTH = 118, 60
+CELL_MARGINS = 8
 
 
 class ResultTable(QWidget):
@@ -56,21 +54,19 @@ class ResultTable(QWidget):
         super().__init__(parent)
         self.model = ResultModel(self)
         self.view = make_view(self.model)
-        self.notes = _make_notes()
-        self._notes_area = _make_area(self.notes)
-        self._notes_area.hide()
+        self.notes = NotesArea()
         self.remedy = QPushButton()
         self.remedy.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self._notes_area, 20)  # as tall as it may be, see `_fit_notes`
+        layout.addWidget(self.notes, 20)  # as tall as it may be, see `_fit_notes`
         layout.addWidget(self.remedy, alignment=Qt.AlignmentFlag.AlignLeft)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._widths = QTimer(self, interval=WIDTHS_DELAY, singleShot=True)
         self._widths.timeout.connect(self._fit_widths)
-        self._place: list[int] = []
+        self._place = self.model.side_by_side, list[int]()
         self._show_notes([])
 
     @property
@@ -86,7 +82,7 @@ class ResultTable(QWidget):
 
     def start(self, units: Mapping[str, str], colours: Mapping[int, QColor]) -> None:
         """Empty the table for results in these units, of regions in these colours."""
-        self._place = [bar.value() for bar in self._scroll_bars()]
+        self._place = self.model.side_by_side, [bar.value() for bar in self._scroll_bars()]
         self.model.start(units, colours)
         self._show_notes([])
 
@@ -101,9 +97,10 @@ class ResultTable(QWidget):
         self._show_notes([*messages, *notes_in_words(self.results)])
         self._fit()
         self.view.doItemsLayout()
-        for bar, value in zip(self._scroll_bars(), self._place, strict=False):
-            bar.setValue(value)
-        self._place = []
+        lay_the_same, place = self._place[0] == self.model.side_by_side, self._place[1]
+        for bar, value in zip(self._scroll_bars(), place, strict=False):
+            bar.setValue(value if lay_the_same else 0)
+        self._place = self.model.side_by_side, []
 
     def replace(
         self,
@@ -165,10 +162,26 @@ class ResultTable(QWidget):
         self._fit_notes()
 
     def _fit_names(self) -> None:
-        numbers = NUMBER_WIDTH * self.model.columnCount() if self.model.side_by_side else 0
-        room = self.width() - numbers - self.view.verticalScrollBar().sizeHint().width()
-        most = max(LEAST_NAME_WIDTH, room) if self.model.side_by_side else LEAST_NAME_WIDTH
-        self.view.verticalHeader().setMaximumWidth(most)
+        """Give the numbers the room that they need, and names what is left of it."""
+        names, fitted = LEAST_NAME_WIDTH, dict[str, str]()
+        if self.model.side_by_side and self.results and self.isVisible():
+            count, labels = len(self.results), self.model.labels
+            room = self.width() - self.view.verticalScrollBar().sizeHint().width() - BORDER
+            names = max(room - count * self._widest_number(), SHORTEST_NAME_WIDTH)
+            letters = self.view.fontMetrics()
+            fitted = fit_labels(labels, names - MARGINS, letters)
+            names = MARGINS + max(int(letters.horizontalAdvance(one)) for one in fitted.values())
+            free = (room - names) // count - MARGINS - (CHIP if self.model.has_chips else 0)
+            fitted |= fit_titles([*map(self.model.title, self.results)], free, _bold(self.view))
+        self.view.verticalHeader().setMaximumWidth(names)
+        if self.model.fit_headers(fitted):
+            self.view.doItemsLayout()
+
+    def _widest_number(self) -> int:
+        letters = self.view.fontMetrics()
+        cells = itertools.product(range(self.model.rowCount()), range(self.model.columnCount()))
+        texts = (self.model.data(self.model.index(*cell)) for cell in cells)
+        return CELL_MARGINS + max(int(letters.horizontalAdvance(text)) for text in texts)
 
     def _fit(self) -> None:
         side_by_side = self.model.side_by_side
@@ -188,24 +201,19 @@ class ResultTable(QWidget):
         self._fit_notes()
 
     def _fit_widths(self) -> None:
-        if not self.model.side_by_side:
+        if self.model.side_by_side:
+            self._fit_names()
+        else:
             self.view.resizeColumnsToContents()
 
     def _show_notes(self, notes: list[str]) -> None:
-        text = "\n".join(f"⚠ {note}" for note in notes)
-        if text != self.notes.text():
-            self.notes.setText(text)
-            self._notes_area.setVisible(bool(notes))
+        if self.notes.say(notes):
             self._fit_notes()
 
     def _fit_notes(self) -> None:
         """Give the notes the room that they need, as far as the numbers leave it to them."""
-        width = self.width() - self.view.verticalScrollBar().sizeHint().width()
-        wanted = max(0, self.notes.heightForWidth(width)) + BORDER
         numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
-        room = self.height() - numbers - self.remedy.sizeHint().height()
-        self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
-        self._notes_area.setMaximumHeight(min(wanted, max(NOTES_HEIGHT, room)))
+        self.notes.fit(self.height() - numbers - self.remedy.sizeHint().height())
 
 
 def make_view(model: QAbstractItemModel) -> QTableView:
@@ -218,7 +226,7 @@ def make_view(model: QAbstractItemModel) -> QTableView:
     across, down = view.horizontalHeader(), view.verticalHeader()
     across.setResizeContentsPrecision(0)  # what is seen, as thousands of rows take too long
     across.setMinimumSectionSize(LEAST_NUMBER_WIDTH)
-    across.setTextElideMode(Qt.TextElideMode.ElideRight)
+    across.setTextElideMode(Qt.TextElideMode.ElideNone)  # which knows one line only
     across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     down.setDefaultSectionSize(ROW_HEIGHT)
     down.setMinimumSectionSize(ROW_HEIGHT)
@@ -228,18 +236,8 @@ def make_view(model: QAbstractItemModel) -> QTableView:
     return view
 
 
-def _make_notes() -> QLabel:
-    notes = QLabel()
-    notes.setWordWrap(True)
-    notes.setTextFormat(Qt.TextFormat.PlainText)
-    notes.setAlignment(Qt.AlignmentFlag.AlignTop)
-    notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return notes
-
-
-def _make_area(notes: QLabel) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(notes)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    return area
+def _bold(view: QTableView) -> QFontMetrics:
+    """Return the letters of the heading of what is selected."""
+    font = view.horizontalHeader().font()
+    font.setBold(True)
+    return QFontMetrics(font)

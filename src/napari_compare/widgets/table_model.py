@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -32,20 +32,37 @@ class ResultModel(QAbstractTableModel):
     ----------
     parent
         Qt parent.
+
+    Attributes
+    ----------
+    channels
+        What the indices along "c" are called; empty where they are numbers.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Result] = []
         self.keys: list[str] = []
+        self.channels: Sequence[str] = ()
         self._units: Mapping[str, str] = {}
         self._colours: Mapping[int, QColor] = {}
         self._stale = False
+        self._fitted: Mapping[str, str] = {}
 
     @property
     def side_by_side(self) -> bool:
         """Whether each result is a column."""
         return len(self.results) <= MOST_COLUMNS
+
+    @property
+    def has_chips(self) -> bool:
+        """Whether the colours of the regions tell which is which."""
+        return len({colour.rgba() for colour in self._colours.values()}) > 1
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words of each number, and what stands for them where there is little room."""
+        return {self.label(key): self.short_label(key) for key in self.keys}
 
     def start(self, units: Mapping[str, str], colours: Mapping[int, QColor]) -> None:
         """Empty the table for results in these units, of regions in these colours.
@@ -112,6 +129,20 @@ class ResultModel(QAbstractTableModel):
             self._stale = stale
             self.layoutChanged.emit()
 
+    def fit_headers(self, fitted: Mapping[str, str]) -> bool:
+        """Write headers for which there is no room in another way; return whether any changes.
+
+        Parameters
+        ----------
+        fitted
+            What a header says → what it says instead.
+        """
+        changed = fitted != self._fitted
+        if changed:
+            self._fitted = fitted
+            self.layoutChanged.emit()
+        return changed
+
     def position(self, index: QModelIndex) -> int:
         """Return which result a cell belongs to."""
         return int(index.column() if self.side_by_side else index.row())
@@ -129,6 +160,10 @@ class ResultModel(QAbstractTableModel):
         text = METRICS[key].label if key in METRICS else key.replace("_", " ")
         unit = self._units.get(key)
         return f"{text} ({unit})" if unit else text
+
+    def short_label(self, key: str) -> str:
+        """Return a column's words where there is little room."""
+        return (METRICS[key].short if key in METRICS else "") or self.label(key)
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         """Return the number of rows."""
@@ -150,7 +185,7 @@ class ResultModel(QAbstractTableModel):
             mark = "⚠ " if _notes(result, key) else ""
             return mark + format_cell(key, result.row.get(key, math.nan))
         if role == _Role.ToolTipRole:
-            exact = f"{result_title(result)}: {self.label(key)} = {result.row.get(key)}"
+            exact = f"{self.title(result)}: {self.label(key)} = {result.row.get(key)}"
             return "\n".join([exact, *(_notes(result, key) or _reasons(result, key))])
         if role == _Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -168,20 +203,31 @@ class ResultModel(QAbstractTableModel):
             return self._result_header(self.results[section], role)
         return self._key_header(self.keys[section], role)
 
+    def title(self, result: Result) -> str:
+        """Return the name of a result; in one region, names of channels tell them apart."""
+        title = result_title(result, self.channels)
+        if self.channels and len({one.region.id for one in self.results}) == 1:
+            return title.removeprefix(f"{result.region.name}, ")
+        return title
+
     def _result_header(self, result: Result, role: int) -> Any:
-        if role in (_Role.DisplayRole, _Role.ToolTipRole):
-            return result_title(result)
-        if role == _Role.DecorationRole and result.region.id in self._colours:
+        title = self.title(result)
+        if role == _Role.DisplayRole:
+            return self._fitted.get(title, title)
+        if role == _Role.ToolTipRole:
+            return title
+        if role == _Role.DecorationRole and self.has_chips and result.region.id in self._colours:
             return chip(self._colours[result.region.id])
         return None
 
     def _key_header(self, key: str, role: int) -> Any:
-        short = METRICS[key].short if key in METRICS and not self.side_by_side else ""
+        label = self.label(key)
+        said = self._fitted.get(label, label) if self.side_by_side else self.short_label(key)
         if role == _Role.DisplayRole:
-            return short or self.label(key)
+            return said
         if role == _Role.ToolTipRole and key in METRICS:
             tooltip = METRICS[key].tooltip
-            return (f"{self.label(key)}. {tooltip}" if short else tooltip) + "\n" + MORE
+            return (tooltip if said == label else f"{label}. {tooltip}") + "\n" + MORE
         return None
 
 

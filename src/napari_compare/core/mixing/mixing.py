@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from napari_compare.core.cluster import active_client, on_cluster, reading_here
+from napari_compare.core.cluster import active_client, on_cluster
 from napari_compare.core.mixing import notes
 from napari_compare.core.mixing.basis import Basis, Moments, make_basis
 from napari_compare.core.mixing.fit import CONDITION_LIMIT, Fit, condition_number
@@ -235,12 +235,7 @@ def _unmixed(frames: Series, places: list[_Place], names: list[str]) -> Iterator
         return in_threads(lambda part, _: _unmix(frames, part, places, names), frames.parts())
     (there,) = client.scatter([places], broadcast=True)
     shares = ((frames.held(part), part, there, names) for part in frames.parts())
-    return on_cluster(client, _unmix_on_worker, shares)
-
-
-def _unmix_on_worker(*given: Any) -> Mixtures:
-    with reading_here():
-        return _unmix(*given)
+    return on_cluster(client, _unmix, shares)
 
 
 def _unmix(frames: Series, part: range, places: list[_Place], names: list[str]) -> Mixtures:

@@ -10,7 +10,6 @@ from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 from napari_compare.core.results import Progress
 from napari_compare.core.words import counted
 from napari_compare.widgets.conductor import compile_and_load
-from napari_compare.widgets.docked import Docked
 from napari_compare.widgets.matrix.export import MatrixExport
 from napari_compare.widgets.matrix.form import ManyForm
 from napari_compare.widgets.matrix.memory import ManyMemory
@@ -18,6 +17,7 @@ from napari_compare.widgets.matrix.pair_link import PairLink
 from napari_compare.widgets.matrix.run import AllPairs, prepare_pairs
 from napari_compare.widgets.matrix.view import MatrixView
 from napari_compare.widgets.notes import Notes
+from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.watch import LayerWatch
 from napari_compare.widgets.work import Work
@@ -29,7 +29,7 @@ BEGIN = "Tick the images and press Compare: each is compared with each other one
 OUTDATED = "The numbers are out of date. Press Compare."
 
 
-class CompareAllPairs(Docked):
+class CompareAllPairs(PluginDock):
     """Compare every pair of image layers, or of the images in a stack: heat map and scatter plot.
 
     Parameters

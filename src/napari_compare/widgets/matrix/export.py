@@ -12,11 +12,11 @@ from napari_compare.files.series_results import write_matrices
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.plots import save_figure
 from napari_compare.plots.matrix import save_heat_map
-from napari_compare.widgets.export import as_spreadsheet, put_on_clipboard
+from napari_compare.widgets.export import as_spreadsheet
 from napari_compare.widgets.matrix.run import AllPairs, Arranged
 from napari_compare.widgets.matrix.view import MatrixView
 from napari_compare.widgets.plot_save import ask_how_to_save
-from napari_compare.widgets.save import ask_and_save
+from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
 
 CSV = "CSV (*.csv)"
 NOTHING = "There are no numbers yet: press Compare first."

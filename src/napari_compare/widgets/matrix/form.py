@@ -13,7 +13,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.settings import Settings
 from napari_compare.widgets.field_grid import Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
-from napari_compare.widgets.fold import FoldButton
+from napari_compare.widgets.fold import MORE, FoldButton
 from napari_compare.widgets.matrix.choice import ManyChoice
 from napari_compare.widgets.matrix.metrics import MetricsButton
 
@@ -61,7 +61,7 @@ class ManyForm(QWidget):
         self.fields = make_fields()
         self._cells: Cells = {}
         self._more = QWidget()
-        self._more_button = FoldButton("More choices", self._more)
+        self._more_button = FoldButton(MORE, self._more)
         self._lay_out()
         for field in self.fields.values():
             if isinstance(field, LineEdit):

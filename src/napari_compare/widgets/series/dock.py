@@ -10,9 +10,9 @@ from qtpy.QtGui import QKeySequence
 from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout
 
 from napari_compare.layers.outputs import put
-from napari_compare.widgets.docked import Docked
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.plane_link import PlaneLink
+from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.series.conductor import SeriesConductor
 from napari_compare.widgets.series.export import SeriesExport
@@ -28,7 +28,7 @@ DOES = "Find the numbers of each frame in every region"
 FIRST = "Choose a series and press Compare."
 
 
-class CompareSeries(Docked):
+class CompareSeries(PluginDock):
     """Unmix the frames of a series, or compare them: a form, curves and a table.
 
     Parameters
@@ -73,7 +73,7 @@ class CompareSeries(Docked):
         self.conductor.compare()
 
     def cancel(self) -> None:
-        """Stop."""
+        """Stop finding it."""
         self.conductor.cancel()
 
     def add_residual(self) -> None:

@@ -11,8 +11,8 @@ from qtpy.QtWidgets import QMenu, QPushButton, QWidget
 
 from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv
-from napari_compare.widgets.export import put_on_clipboard, spreadsheet_text
-from napari_compare.widgets.save import ask_and_save
+from napari_compare.widgets.export import spreadsheet_text
+from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
 from napari_compare.widgets.series.plot import SeriesPlot
 from napari_compare.widgets.series.work import Found
 

@@ -28,8 +28,7 @@ from napari_compare.widgets.fields import (
     read_settings,
     write_settings,
 )
-from napari_compare.widgets.fold import FoldButton
-from napari_compare.widgets.form import MORE
+from napari_compare.widgets.fold import MORE, FoldButton
 from napari_compare.widgets.series.layers import SeriesLayers
 from napari_compare.widgets.series.metrics import MetricChoice
 from napari_compare.widgets.series.work import Reference, Wanted, WantedMetrics, WantedMixing

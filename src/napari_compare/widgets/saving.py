@@ -1,11 +1,11 @@
-"""Asking a person for a file, and saving into it."""
+"""Putting what a dock found into a file that a person is asked for, or on the clipboard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from qtpy.QtWidgets import QFileDialog, QWidget
+from qtpy.QtWidgets import QApplication, QFileDialog, QWidget
 
 
 def ask_and_save(
@@ -42,3 +42,10 @@ def ask_and_save(
     except (OSError, ValueError) as error:
         return f"{path.name} was not saved. {error}"
     return f"Saved {path.name}."
+
+
+def put_on_clipboard(text: str) -> None:
+    """Put a text where other programs can paste it from."""
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText(text)

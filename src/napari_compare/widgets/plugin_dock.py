@@ -1,20 +1,28 @@
-"""What all docks have in common: how they are opened, closed and reached by keys."""
+"""What the docks have in common: keys, a width, and an end."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qtpy.QtCore import QEvent, QSize, Qt
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QWidget
 
+from napari_compare.core.comparison import warm_up
+
 LEAST_WIDTH, WIDTH = 340, 430
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Docked(QWidget):
-    """A widget for napari's window, in which something is compared."""
+def load_engine() -> Iterator[None]:
+    """Compile or load the loops over pixels: work for a thread, while a person still chooses."""
+    warm_up()
+    yield
+
+
+class PluginDock(QWidget):
+    """A widget that napari docks, in which Enter compares and Escape cancels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +62,7 @@ class Docked(QWidget):
         return bool(super().event(event))
 
     def sizeHint(self) -> QSize:
-        """Return a size in which names and numbers can be read."""
+        """Return a size in which the names of four regions can be read."""
         return QSize(WIDTH, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
