@@ -49,7 +49,8 @@ USUAL_AXIS = "t"
 Rows = tuple[tuple[str, ...], ...]
 THRESHOLDS = ("threshold_a", "threshold_b")
 OF_MIXING: Rows = (
-    ("bounds", "weights"),
+    ("bounds",),
+    ("weights",),
     ("reference_noise", "confidence"),
     ("sum_to_one", "robust"),
     ("offset", "gain"),
