@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from napari_compare.core.mixing import MixingSettings
     from napari_compare.core.regions import Region
-    from napari_compare.files.images import Image
+    from napari_compare.files.image import Image
 
 
 def mix(
