@@ -29,7 +29,7 @@ from napari_compare.plots.curves import curves_figure
 from napari_compare.plots.series import heat_map_figure
 from napari_compare.widgets import CompareChannels, CompareSeries
 from napari_compare.widgets.plot import ScatterPlot
-from napari_compare.widgets.series_form import METRICS, SERIES
+from napari_compare.widgets.series.form import METRICS, SERIES
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900

@@ -101,9 +101,9 @@ def test_the_images_along_an_axis_are_those(axis, lazy):
     assert found["pearson_r"].iloc[1] == pytest.approx(expected[0, 1], rel=1e-12)
 
 
-def test_what_nobody_named_is_a_frame_and_one_plane_is_no_way():
+def test_what_nobody_named_is_an_image_and_one_plane_is_no_way():
     (way,) = frames_in(image("a", (3, 20, 30)))
-    assert way.images(Settings()).names == ("frame 0", "frame 1", "frame 2")
+    assert way.images(Settings()).names == ("image 0", "image 1", "image 2")
     assert frames_in(image("a", (1, 20, 30))) == frames_in(image("a")) == []
     (way,) = frames_in(image("a", (3, 20, 30), axis_labels=("z", "y", "x")))
     assert way.name == "z"

@@ -9,7 +9,15 @@ from napari.components import ViewerModel
 from superqt.utils import WorkerBase
 
 from napari_compare.widgets import CompareChannels
+from napari_compare.widgets.conductor import prepare
 from plot_mouse import Mouse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prepared() -> None:
+    """Compile once, on this thread: what changes the filters of warnings harms no other then."""
+    for _ in prepare():
+        pass
 
 
 @pytest.fixture

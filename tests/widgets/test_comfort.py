@@ -14,6 +14,7 @@ from qtpy.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
+    QToolButton,
     QWidget,
 )
 
@@ -111,13 +112,28 @@ def test_a_number_counts_when_it_is_typed_to_its_end(docked, qtbot):
     QTest.keyClicks(field, "quantile 0.0")
     assert not docked.busy
     QTest.keyClicks(field, "5")
-    # The keys go to the list of suggestions, which passes on what is not for it.
-    QTest.keyClick(QApplication.activePopupWidget() or field, Qt.Key.Key_Tab)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
     assert docked.busy
     settle(qtbot, docked)
     assert docked.comparison.latest.settings.background_a == "quantile 0.05"
     assert "1 set" in docked.form._more_button.text()
     assert "Background A: quantile 0.05" in docked.form._more_button.toolTip()
+
+
+def test_a_background_can_be_chosen_from_what_it_can_be(docked, qtbot):
+    field = docked.form.native("background_a")
+    docked.form._more_button.click()
+    (arrow,) = field.findChildren(QToolButton)
+    qtbot.mouseClick(arrow, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    entries = menu.actions()
+    texts = [entry.text() for entry in entries]
+    assert texts == ["none", "quantile 0.05", "region shape 1", "region shape 2"]
+    place = menu.actionGeometry(entries[3]).center()
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    settle(qtbot, docked)
+    assert docked.comparison.latest.settings.background_a == "region shape 2"
+    assert "1 set" in docked.form._more_button.text()
 
 
 def test_f1_opens_the_page_of_the_number_under_the_mouse(docked, qtbot, opened, monkeypatch):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from napari_compare.cli.shared import AsJson, RegionsFile, Scheduler, SettingsFile, one_sentence
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from napari_compare.core.mixing import MixingSettings
-    from napari_compare.core.regions import Region
-    from napari_compare.files.image import Image
+from napari_compare.cli.shared import (
+    AsJson,
+    RegionsFile,
+    Scheduler,
+    SettingsFile,
+    one_sentence,
+    regions_or_say,
+    without_progress,
+)
 
 
 def mix(
@@ -76,12 +77,11 @@ def mix(
 
     from napari_compare.core.cluster import connected
     from napari_compare.core.mixing import MixingSettings
-    from napari_compare.core.regions import as_regions
-    from napari_compare.files.errors import printable
+    from napari_compare.core.mixing import mix as unmix
+    from napari_compare.core.mixing.results import as_table
     from napari_compare.files.mixing import read_mixing_settings, write_mixing
     from napari_compare.files.mixing_table import print_mixing
     from napari_compare.files.printing import rows_as_json
-    from napari_compare.files.regions import read_regions
     from napari_compare.files.series import read_reference, read_series
 
     options: dict[str, Any] = {
@@ -101,13 +101,11 @@ def mix(
         images = read_series(series, channel)
         frame = tuple(images.data.shape[1:])
         known = [read_reference(path, frame, channel) for path in references]
-        where = as_regions(None, frame)
-        if regions:
-            where, warnings = read_regions(regions, frame, images.axes[1:])
-            for warning in warnings:
-                typer.echo(printable(warning), err=True)
+        where = regions_or_say(regions, frame, images.axes[1:])
         with connected(scheduler):
-            table = _unmix(images, known, where, chosen)
+            events = unmix(images.data, [one.data for one in known], where, chosen)
+            found = list(without_progress(events, "Unmixing", Console(stderr=True)))
+        table = as_table(found, chosen, [one.name for one in known])
         if as_json:
             for line in rows_as_json(table.to_dict("records")):
                 typer.echo(line, nl=False)
@@ -124,26 +122,3 @@ def mix(
             write_mixing(out, table, where, inputs)
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
-
-
-def _unmix(
-    series: Image, references: list[Image], regions: list[Region], settings: MixingSettings
-) -> pd.DataFrame:
-    """Return the table; show progress where a person sees it."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    from napari_compare.core.mixing import Mixtures
-    from napari_compare.core.mixing import mix as unmix
-    from napari_compare.core.mixing.results import as_table
-
-    found: list[Mixtures] = []
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Unmixing", total=None)
-        for step in unmix(series.data, [one.data for one in references], regions, settings):
-            if isinstance(step, Mixtures):
-                found.append(step)
-            else:
-                bar.update(task, completed=step.done, total=step.total)
-    return as_table(found, settings, [one.name for one in references])

@@ -17,7 +17,7 @@ import platformdirs
 
 from napari_compare.core.record import Record
 from napari_compare.core.settings import Settings
-from napari_compare.files.records import read_json, read_record
+from napari_compare.files.records import read_record
 
 LATEST = "latest.json"
 PRESETS = "presets"
@@ -104,33 +104,6 @@ class Choices:
         record: Record = read_record(path)
         more = json.loads(path.read_text(encoding="utf-8"))
         return record.settings, {key: value for key, value in more.items() if key != "settings"}
-
-    def remember_of(self, dock: str, values: Mapping[str, Any]) -> None:
-        """Keep the last choices of another dock than the first: whatever JSON can hold.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written.
-        """
-        _write(self._folder / f"{dock}.json", values)
-
-    def latest_of(self, dock: str) -> dict[str, Any]:
-        """Return the last choices of another dock; empty where there are none.
-
-        Raises
-        ------
-        ValueError
-            If they cannot be read; a sentence that names the file.
-        """
-        path = self._folder / f"{dock}.json"
-        if not path.exists():
-            return {}
-        try:
-            values = read_json(path)
-        except (OSError, RecursionError, ValueError) as error:
-            raise ValueError(f"{path} cannot be read: {error}") from error
-        return values if isinstance(values, dict) else {}
 
     def _file(self, name: str) -> Path:
         return self._folder / PRESETS / f"{quote(name.strip(), safe=READABLE)}.json"

@@ -113,9 +113,9 @@ class Frames:
 
     @property
     def name(self) -> str:
-        """Name of the axis; "frame" where nothing tells planes from times."""
+        """Name of the axis; "image" where nothing tells planes, times and channels apart."""
         told = axis_names(self.layer) == axis_names(self.layer, ("t",))
-        return axis_names(self.layer)[self.axis] if told else "frame"
+        return axis_names(self.layer)[self.axis] if told else "image"
 
     @property
     def count(self) -> int:

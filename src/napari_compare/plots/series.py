@@ -15,7 +15,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.core.words import format_cell
 from napari_compare.plots import THEMES, Theme
-from napari_compare.plots.themes import short
+from napari_compare.plots.themes import short, short_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,7 @@ def draw_heat_map(
     theme
         "light" or "dark".
     longest
-        Number of letters from which a name is cut.
+        Number of letters to which a name is cut.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def draw_heat_map(
     bar.ax.tick_params(labelsize=8)
     unit = METRICS[metric].unit
     bar.set_label(f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label)
-    _name(axes, [short(str(name), longest) for name in matrix.index])
+    _name(axes, short_names([str(name) for name in matrix.index], longest))
     y, x = np.nonzero(np.isnan(values))
     size = min(LARGEST_CROSS, _points(axes) / len(matrix) / 2)
     axes.plot(x, y, "x", color=look.foreground, markersize=size)

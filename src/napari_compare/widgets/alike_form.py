@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from napari.layers import Image
-from qtpy.QtCore import QSignalBlocker, Qt
+from qtpy.QtCore import QSignalBlocker
 from qtpy.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
     QLabel,
-    QMenu,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 
-from napari_compare.core.alike import MEASURES, Candidate, Measure, measures_named
+from napari_compare.core.alike import Candidate, Measure, measures_named
 from napari_compare.files.alike import file_candidates
 from napari_compare.layers.alike import (
     Part,
@@ -31,7 +29,7 @@ from napari_compare.layers.alike import (
 )
 from napari_compare.layers.outputs import is_output
 from napari_compare.layers.several import frames_in
-from napari_compare.widgets.choices_menu import ARROW_WIDTH
+from napari_compare.widgets.alike_measures import AlsoButton, make_by
 from napari_compare.widgets.layer_choice import LayerCombo
 from napari_compare.widgets.layer_list import LayerList
 from napari_compare.widgets.path_field import PathField
@@ -40,13 +38,7 @@ if TYPE_CHECKING:
     import napari
 
 LAYERS, FOLDER, FRAMES = "The other image layers", "A folder", "The frames of a layer"
-COMMON = (
-    *("pearson_r", "ssim", "normalized_mutual_information", "matched_features", "matched_share"),
-    *("phash", "spearman_rho", "rmsd", "histogram_hellinger", "wasserstein"),
-)
-ALSO = ("pearson_r", "ssim")
 THE_ONLY_ONE = -1
-TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +88,7 @@ class AlikeForm(QWidget):
         self.channel.setToolTip("Channel of each file to compare, counted from 0.")
         self.frames = QComboBox()
         self.frames.setToolTip("The layer, and its axis each index of which is an image.")
-        self.by = _make_by()
+        self.by = make_by()
         self.also = AlsoButton(self)
         self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
@@ -219,53 +211,3 @@ class AlikeForm(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1, 1, 1 if widget is self.by else 2)
         grid.addWidget(self.also, len(rows) - 1, 2)
-
-
-class AlsoButton(QToolButton):
-    """A button with a menu of what else is measured.
-
-    Parameters
-    ----------
-    parent
-        Qt parent.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setText("&Also")
-        self.setToolTip("What else is measured; it breaks ties.")
-        self.setStyleSheet(f"padding-right: {ARROW_WIDTH}px")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        self._actions = {}
-        for key in COMMON:
-            action = self._actions[key] = menu.addAction(MEASURES[key].label)
-            action.setToolTip(MEASURES[key].tooltip)
-            action.setCheckable(True)
-            action.setChecked(key in ALSO)
-        self.setMenu(menu)
-
-    @property
-    def ticked(self) -> list[str]:
-        """Keys of what is ticked."""
-        return [key for key, action in self._actions.items() if action.isChecked()]
-
-    def tick(self, keys: Sequence[Any]) -> None:
-        """Tick what has these keys, and nothing else."""
-        for key, action in self._actions.items():
-            action.setChecked(key in keys)
-
-
-def _make_by() -> QComboBox:
-    """Return the choice of what ranks: what is common first."""
-    by = QComboBox()
-    by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    for keys in (COMMON, [key for key in MEASURES if key not in COMMON]):
-        for key in keys:
-            by.addItem(MEASURES[key].label, key)
-            by.setItemData(by.count() - 1, MEASURES[key].tooltip, TOOLTIP)
-        if keys is COMMON:
-            by.insertSeparator(by.count())
-    by.setToolTip("The most alike by this come first.")
-    return by

@@ -33,6 +33,7 @@ class Gallery(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icons: dict[Match, QIcon] = {}
         self.setIconSize(QSize(SIDE, SIDE))
         self.setWordWrap(True)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
@@ -50,12 +51,14 @@ class Gallery(QListWidget):
         self, matches: Sequence[Match], ranks: Sequence[int | None], measures: Sequence[Measure]
     ) -> None:
         """Show the best of ranked matches, but those that could not be read."""
-        before = self.match
+        before, best = self.match, [match for match in matches if not match.failed][:MOST]
+        if best == list(self._icons):
+            return  # while images are still read, the best rarely change
+        self._icons = {match: self._icons.get(match) or _icon(match) for match in best}
         with QSignalBlocker(self):
             self.clear()
-            for match, rank in list(zip(matches, ranks, strict=True))[:MOST]:
-                if not match.failed:
-                    self.addItem(_item(match, rank, measures))
+            for match, rank in zip(best, ranks, strict=False):
+                self.addItem(_item(match, rank, measures, self._icons[match]))
         self.select(before)
 
     def select(self, match: Match | None) -> None:
@@ -73,19 +76,25 @@ class Gallery(QListWidget):
             super().keyPressEvent(event)
 
 
-def _item(match: Match, rank: int | None, measures: Sequence[Measure]) -> QListWidgetItem:
+def _item(
+    match: Match, rank: int | None, measures: Sequence[Measure], icon: QIcon
+) -> QListWidgetItem:
     number = f"{rank}. " if rank is not None else ""
     numbers = " · ".join(one.in_words(match.numbers[one.key]) for one in measures)
     said = [match.verdict, f"found {match.found}" if match.found else ""]
     warning = " ⚠" if match.notes else ""
     lines = [f"{number}{match.candidate.name}{warning}", numbers, *filter(None, said)]
-    icon = QIcon()
-    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else what is selected is tinted
-        icon.addPixmap(_picture(match), mode)
     item = QListWidgetItem(icon, "\n".join(lines))
     item.setData(MATCH, match)
     item.setToolTip("\n".join([*lines, *match.notes]))
     return item
+
+
+def _icon(match: Match) -> QIcon:
+    icon, picture = QIcon(), _picture(match)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else what is selected is tinted
+        icon.addPixmap(picture, mode)
+    return icon
 
 
 def _picture(match: Match) -> QPixmap:

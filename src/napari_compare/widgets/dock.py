@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
@@ -133,8 +132,7 @@ class CompareChannels(PluginDock):
         layout.addWidget(self.run_bar)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
-        for before, after in itertools.pairwise(self._in_order()):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(self._in_order())
 
     def _in_order(self) -> list[QWidget]:
         """Return what can be reached by the keyboard, in the order in which it is read."""

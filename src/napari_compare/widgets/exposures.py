@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 from napari.layers import Layer
@@ -17,7 +16,6 @@ from qtpy.QtWidgets import (
     QShortcut,
     QSplitter,
     QVBoxLayout,
-    QWidget,
 )
 
 from napari_compare.core.results import Progress
@@ -165,8 +163,7 @@ class CompareExposures(PluginDock):
         layout.addLayout(foot)
         bar = self.run_bar
         order = [*self.layers.combos, bar.compare, bar.cancel, self.table.view, self.add, self.save]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(order)
 
     def _connect(self) -> None:
         self.viewer.layers.events.inserted.connect(self._choose_two)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,8 +120,7 @@ class CompareFolders(PluginDock):
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)
         self._offer_results(None)
-        for before, after in itertools.pairwise(self._in_order()):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(self._in_order())
 
     def _in_order(self) -> list[QWidget]:
         """Return what can be reached by the keyboard, in the order in which it is read."""

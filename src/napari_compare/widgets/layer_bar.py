@@ -8,6 +8,7 @@ from qtpy.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -76,7 +77,8 @@ class LayerBar(QWidget):
             box.setChecked(key in FIRST_CHOICE)
             box.toggled.connect(self._show_choice)
             self._add_to_menu(box)
-        self._menu.addSection("Intensities of differences")
+        self._menu.addSeparator()
+        self._add_to_menu(QLabel("Intensities of differences:"))
         self.intensities.addItems(INTENSITIES)
         self.intensities.setToolTip(
             "raw: as they are. percentile: each channel from its 1st to its 99th percentile. "

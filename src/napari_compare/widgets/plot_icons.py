@@ -1,4 +1,4 @@
-"""Icons of the plot's tools, drawn in the colour of the text around them."""
+"""Icons that are drawn: of the plot's tools, in the colour of the text, and an arrow down."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from qtpy.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 SIZE = 32  # pixels, shown at half of that, so that they are sharp on every screen
 WIDTH = 2.6
+GREY = "#8b9096"
 
 
 def gate_icon(kind: str, colour: str) -> QIcon:
     """Return the icon of a tool that draws a "rectangle", an "ellipse" or a "lasso"."""
     return _icon({"rectangle": _rectangle, "ellipse": _ellipse, "lasso": _lasso}[kind](), colour)
+
+
+def arrow_icon() -> QIcon:
+    """Return an arrow down, in a colour that is seen on light and on dark."""
+    path = QPainterPath(QPointF(8, 12))
+    path.lineTo(24, 12)
+    path.lineTo(16, 21)
+    path.closeSubpath()
+    return _icon(path, GREY, filled=True)
 
 
 def _rectangle() -> QPainterPath:
@@ -34,12 +44,14 @@ def _lasso() -> QPainterPath:
     return path
 
 
-def _icon(path: QPainterPath, colour: str) -> QIcon:
+def _icon(path: QPainterPath, colour: str, *, filled: bool = False) -> QIcon:
     pixmap = QPixmap(SIZE, SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colour), WIDTH))
+    if filled:
+        painter.setBrush(QColor(colour))
     painter.drawPath(path)
     painter.end()
     return QIcon(pixmap)

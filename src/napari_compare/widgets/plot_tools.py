@@ -19,6 +19,7 @@ from qtpy.QtWidgets import (
 )
 
 from napari_compare.plots import KINDS, THEMES, PlotChoice
+from napari_compare.widgets.layer_choice import NARROW
 from napari_compare.widgets.plot_icons import gate_icon
 
 PARTS = {
@@ -35,7 +36,6 @@ GATES = {
 }
 KIND_WIDTH = 82
 TOOL_WIDTH = 22
-NARROW = "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px }"
 HINT = "Drag dashed lines; turn the wheel to zoom."
 NO_THRESHOLD = "No threshold. Double-click in the plot to set both by hand."
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 from qtpy.QtCore import QEvent, QSize, Qt
 from qtpy.QtGui import QKeyEvent
@@ -44,6 +45,11 @@ class PluginDock(QWidget):
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
         raise NotImplementedError
+
+    def set_tab_order(self, widgets: Sequence[QWidget]) -> None:
+        """Let the Tab key go from one of these to the next."""
+        for before, after in itertools.pairwise(widgets):
+            QWidget.setTabOrder(before, after)
 
     def event(self, event: QEvent) -> bool:
         """Shut down when the dock is closed: napari then takes this widget out of its parent."""

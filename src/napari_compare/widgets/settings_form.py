@@ -7,23 +7,20 @@ from functools import partial
 from typing import Any
 
 from magicgui.widgets import LineEdit
-from qtpy.QtCore import Qt, Signal
+from qtpy.QtCore import Signal
 from qtpy.QtWidgets import (
-    QCompleter,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from napari_compare.core.settings import Settings
+from napari_compare.widgets.field_grid import Cell, Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
 from napari_compare.widgets.fold import MORE, FoldButton
-
-Cell = tuple[str, str, QWidget]
-"""A name, the words beside it, and what a person chooses with."""
+from napari_compare.widgets.layer_choice import NARROW
+from napari_compare.widgets.suggestions import Suggestions
 
 
 class SettingsForm(QWidget):
@@ -43,14 +40,20 @@ class SettingsForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields = make_fields()
-        self._cells: dict[str, tuple[QLabel, QWidget]] = {}
+        self._cells: Cells = {}
         self._folded: list[str] = []
         self._usual = {name: field.value for name, field in self.fields.items()}
         self._more = QWidget()
         self._more_button = FoldButton(MORE, self._more)
         self._beside_more = QHBoxLayout()
-        self._top_grid, self._more_grid = QGridLayout(), QGridLayout(self._more)
+        self._top_grid = FieldGrid(self._cells)
+        self._top_grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
+        self._more_grid = FieldGrid(self._cells, self._more)
         self._lay_out()
+        names = ("background_a", "background_b")
+        self._backgrounds = [Suggestions(self.native(name)) for name in names]
+        for suggestions in self._backgrounds:
+            suggestions.chosen.connect(self._on_suggested)
         self.suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
         for name, field in self.fields.items():
@@ -74,11 +77,11 @@ class SettingsForm(QWidget):
 
     def add_row(self, *cells: Cell) -> None:
         """Add a row of one or two choices that are always seen."""
-        self._row(self._top_grid, *cells)
+        self._top_grid.add_row(*cells)
 
     def add_folded(self, *cells: Cell) -> None:
         """Add a row of one or two choices that matter less often."""
-        self._row(self._more_grid, *cells)
+        self._more_grid.add_row(*cells)
         self._folded += [name for name, _, _ in cells]
 
     def cell(self, name: str, text: str = "") -> Cell:
@@ -103,19 +106,13 @@ class SettingsForm(QWidget):
         return self.fields[name].native
 
     def suggest_backgrounds(self, regions: tuple[str, ...]) -> None:
-        """Suggest backgrounds to type, the means of these regions among them."""
-        suggestions = ["none", "quantile 0.05", *(f"region {name}" for name in regions)]
-        for name in ("background_a", "background_b"):
-            completer = QCompleter(suggestions, self)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.activated.connect(self.changed)
-            self.native(name).setCompleter(completer)
+        """Suggest backgrounds to choose, the means of these regions among them."""
+        for suggestions in self._backgrounds:
+            suggestions.offer(["none", "quantile 0.05", *(f"region {name}" for name in regions)])
 
     def show_what_applies(self) -> None:
         """Show the choices that `applies` says have a meaning now, and hide the others."""
-        for name, applies in self.applies().items():
-            for widget in self._cells[name]:
-                widget.setVisible(applies)
+        show_cells(self._cells, self.applies())
         self.name_more()
 
     def applies(self) -> Mapping[str, bool]:
@@ -143,12 +140,7 @@ class SettingsForm(QWidget):
         )
 
     def _lay_out(self) -> None:
-        for grid in (self._top_grid, self._more_grid):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(6)
-            grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 5)  # names of layers are longer than those of methods
-            grid.setColumnStretch(3, 4)
+        self.setStyleSheet(NARROW)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -157,17 +149,6 @@ class SettingsForm(QWidget):
         self._beside_more.addStretch(1)
         layout.addLayout(self._beside_more)
         layout.addWidget(self._more)
-
-    def _row(self, grid: QGridLayout, *cells: Cell) -> None:
-        row = grid.rowCount()
-        for column, (name, text, widget) in enumerate(cells):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            label.setToolTip(widget.toolTip())
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
-            widget.setMinimumWidth(60)
-            self._cells[name] = (label, widget)
 
     def _on_field(self, name: str) -> None:
         if isinstance(self.fields[name], LineEdit) and self.native(name).hasFocus():
@@ -182,8 +163,11 @@ class SettingsForm(QWidget):
     def _on_typed(self, line: QLineEdit) -> None:
         if line.isModified():
             line.setModified(False)
-            self.name_more()
-            self.changed.emit()
+            self._on_suggested()
+
+    def _on_suggested(self) -> None:
+        self.name_more()
+        self.changed.emit()
 
 
 def _shown_text(native: Any) -> str:

@@ -140,6 +140,18 @@ def test_what_cannot_be_measured_says_why(image):
     assert "two axes" in notes["line"]
 
 
+def test_faults_of_images_are_not_said_of_each_but_what_is_undefined_is(image):
+    measures = ("manders_tm1", "pearson_r")
+    row = most_alike(image, {"copy": image}, measures).iloc[0]
+    assert math.isnan(row["manders_tm1"])
+    assert "Costes" in row["notes"]
+    assert "chosen twice" not in row["notes"]
+    assert most_alike(image, {"copy": image}, "pearson_r")["notes"][0] == ""
+    otsu = most_alike(image, {"copy": image}, measures, Settings(threshold="otsu")).iloc[0]
+    assert otsu["manders_tm1"] > 0
+    assert otsu["notes"] == ""
+
+
 def test_an_image_that_cannot_be_read_is_a_row_with_its_reason(image):
     def unreadable() -> Picture:
         raise ValueError("b.tif could not be read as an image: it is empty.")
@@ -277,3 +289,11 @@ def test_the_mark_is_where_the_images_differ(image):
     candidate = Candidate("edited", lambda: Picture(edited))
     *_, match, _ = find_alike(Picture(image), [candidate], measures_named("rmsd"))
     assert match.mark == pytest.approx((0.1, 0.1, 0.1, 0.1))
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int64", ">u2", "float16", "bool"])
+def test_values_count_and_not_types(dtype):
+    image = np.random.default_rng(0).integers(0, 2, (40, 50)).astype(np.uint8)
+    row = most_alike(image, [image.astype(dtype)], ("ssim", "phash")).iloc[0]
+    assert row["identical"]
+    assert (row["ssim"], row["phash"]) == (1, 0)

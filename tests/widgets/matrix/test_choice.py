@@ -60,7 +60,7 @@ def test_images_alike_are_ticked_in_the_order_in_which_they_were_opened(viewer, 
 def test_a_stack_alone_is_taken_apart(viewer, form):
     viewer.add_image(np.zeros((3, 4, 5)), name="deep")
     one = form()
-    assert one.choice.source_box.currentText() == "deep: each frame (3)"
+    assert one.choice.source_box.currentText() == "deep: each image (3)"
     assert one.choice.panel.isHidden()
     viewer.add_image(np.zeros((3, 4, 5)), name="deep too")
     assert names(one) == ["deep", "deep too"]
@@ -96,7 +96,7 @@ def test_what_a_person_chose_stays_whatever_comes_and_goes(viewer, form, tick):
     assert names(one) == ["renamed", "d"]
     one.choice.source_box.setCurrentIndex(1)
     viewer.layers.remove("d")
-    assert one.choice.source_box.currentText() == "deep: each frame (3)"
+    assert one.choice.source_box.currentText() == "deep: each image (3)"
     viewer.layers.remove("deep")
     assert names(one) == ["renamed"]
 

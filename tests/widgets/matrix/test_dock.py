@@ -366,9 +366,9 @@ def test_two_frames_are_compared_as_layers(window, press, field, qtbot):
     qtbot.waitUntil(lambda: not dock.preparing, timeout=60000)
     press(dock)
     for _ in range(2):
-        field(dock, "frame 1", "frame 3")
+        field(dock, "image 1", "image 3")
         dock.view.pair.alone.click()
-    assert [layer.name for layer in window.layers] == ["film", "film, frame 1", "film, frame 3"]
+    assert [layer.name for layer in window.layers] == ["film", "film, image 1", "film, image 3"]
     _, alone = window.window.add_plugin_dock_widget("napari-compare", "Compare channels")
     qtbot.waitUntil(lambda: bool(alone.view.table.results), timeout=60000)
     r = alone.view.table.results[0].row["pearson_r"]

@@ -84,5 +84,6 @@ def _brightest(image: ArrayLike) -> Floats:
     for key in chunks(as_pair(image, image), {}):
         part = native(image[key])
         brightest = np.fmax.reduce(part.reshape(-1, *part.shape[-2:]), axis=0)
-        plane[key[-2:]] = np.fmax(plane[key[-2:]], brightest)
+        with np.errstate(over="ignore"):  # what float32 cannot hold is not finite
+            plane[key[-2:]] = np.fmax(plane[key[-2:]], brightest)
     return plane

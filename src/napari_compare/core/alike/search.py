@@ -25,7 +25,7 @@ from napari_compare.core.comparison import iterate
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import ArrayLike
 from napari_compare.core.regions import Region
-from napari_compare.core.results import Progress, Result
+from napari_compare.core.results import Note, Progress, Result
 from napari_compare.core.settings import Settings
 from napari_compare.core.threads import in_threads
 from napari_compare.core.words import joined
@@ -148,8 +148,17 @@ def _measured(
     events = iterate(pair, [Region.whole(pair.shape)], settings)
     (result,) = (event for event in events if isinstance(event, Result))
     undefined = {key for key in settings.metrics if math.isnan(result.row[key])}
-    concern = undefined | {"n_excluded"}
-    return result.row, [note.text for note in result.notes if concern.intersection(note.columns)]
+    if any("thresholds" in METRICS[key].needs for key in undefined):
+        undefined.update(("threshold_a", "threshold_b"))
+    return result.row, [note.text for note in result.notes if _explains(note, result, undefined)]
+
+
+def _explains(note: Note, result: Result, undefined: set[str]) -> bool:
+    """Return whether a note says why numbers are undefined, or what pixels were left out."""
+    if "n_excluded" in note.columns:
+        return True
+    concerned = result.row.keys() & note.columns
+    return bool(concerned & undefined) and all(math.isnan(result.row[key]) for key in concerned)
 
 
 def _alike(known: _Known, other: _Known, measures: Sequence[Measure], notes: list[str]) -> Numbers:

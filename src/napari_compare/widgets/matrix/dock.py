@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 from napari.utils.theme import get_theme
-from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from napari_compare.core.results import Progress
 from napari_compare.core.words import counted
@@ -121,13 +120,13 @@ class CompareAllPairs(PluginDock):
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
         view, bar = self.view, self.run_bar
-        order = [
-            *self.form.in_order(),
-            *(bar.compare, bar.cancel, view.metric, view.region, view.alike),
-            *(view.heat_map, view.pair.alone, view.pair.all, self.export),
-        ]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(
+            [
+                *self.form.in_order(),
+                *(bar.compare, bar.cancel, view.metric, view.region, view.alike),
+                *(view.heat_map, view.pair.alone, view.pair.all, self.export),
+            ]
+        )
 
     def _connect(self) -> None:
         self.run_bar.compare.clicked.connect(self.compare)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import LineEdit
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.settings import Settings
+from napari_compare.widgets.field_grid import Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import make_fields, read_settings, write_settings
 from napari_compare.widgets.fold import MORE, FoldButton
 from napari_compare.widgets.matrix.choice import ManyChoice
@@ -58,7 +59,7 @@ class ManyForm(QWidget):
         self.choice = ManyChoice(viewer, self)
         self.metrics = MetricsButton(self)
         self.fields = make_fields()
-        self._labels: dict[str, QLabel] = {}
+        self._cells: Cells = {}
         self._more = QWidget()
         self._more_button = FoldButton(MORE, self._more)
         self._lay_out()
@@ -109,39 +110,23 @@ class ManyForm(QWidget):
         return self.fields[name].native
 
     def _lay_out(self) -> None:
-        grid, more = QGridLayout(), QGridLayout(self._more)
-        choice, native = self.choice, self._native
-        self._row(grid, ("", "&Compare", choice.source_box))
+        grid, more = FieldGrid(self._cells), FieldGrid(self._cells, self._more)
+        choice = self.choice
+        grid.add_row(("source", "&Compare", choice.source_box))
         grid.addWidget(choice.panel, grid.rowCount(), 1, 1, 3)
-        self._row(grid, ("", "&Regions", choice.regions), ("", "&Metrics", self.metrics))
+        grid.add_row(("regions", "&Regions", choice.regions), ("metrics", "&Metrics", self.metrics))
         self.metrics.setMinimumWidth(METRICS_WIDTH)
-        manual = ("threshold_a", "Above", native("threshold_a"))
-        self._row(grid, ("threshold", "&Threshold", native("threshold")), manual)
+        grid.setColumnStretch(1, 7)  # names of layers are longer than those of metrics
+        manual = ("threshold_a", "Above", self._native("threshold_a"))
+        grid.add_row(("threshold", "&Threshold", self._native("threshold")), manual)
         for names in FOLDED:
-            self._row(more, *((name, LABELS[name], native(name)) for name in names))
-        for one in (grid, more):
-            one.setContentsMargins(0, 0, 0, 0)
-            one.setHorizontalSpacing(6)
-            one.setVerticalSpacing(4)
-            one.setColumnStretch(1, 5)
-            one.setColumnStretch(3, 4)
+            more.add_row(*((name, LABELS[name], self._native(name)) for name in names))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(grid)
         layout.addWidget(self._more_button)
         layout.addWidget(self._more)
-
-    def _row(self, grid: QGridLayout, *cells: tuple[str, str, QWidget]) -> None:
-        """Add a row of labels and widgets; those with a name can be hidden by it."""
-        row = grid.rowCount()
-        for column, (name, text, widget) in enumerate(cells):
-            label = self._labels[name] = QLabel(text)
-            label.setBuddy(widget)
-            label.setToolTip(widget.toolTip())
-            widget.setMinimumWidth(60)
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
 
     def _on_changed(self) -> None:
         self._show_what_applies()
@@ -151,12 +136,11 @@ class ManyForm(QWidget):
         layers, regions = self.choice.source.layers, self.choice.regions.layer
         above = any("thresholds" in METRICS[key].needs for key in self.metrics.chosen)
         manual = self.fields["threshold"].value == "manual"
-        for name, applies in {
+        applies = {
             "threshold": above or manual,
             "threshold_a": manual,
             "threshold_scope": above and not manual,
             "colour_a": any(layer.rgb for layer in layers),
             "planes": regions is not None and any(layer.ndim > 2 for layer in layers),
-        }.items():
-            self._labels[name].setVisible(applies)
-            self._native(name).setVisible(applies)
+        }
+        show_cells(self._cells, applies)

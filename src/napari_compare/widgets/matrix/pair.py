@@ -9,7 +9,7 @@ from qtpy.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidge
 
 from napari_compare.core.results import Result
 from napari_compare.plots import Shown
-from napari_compare.plots.themes import short
+from napari_compare.plots.themes import short_names
 from napari_compare.widgets.plot_drawing import PlotDrawing
 
 LEAST_HEIGHT = 200
@@ -73,7 +73,7 @@ class PairPlot(QWidget):
             Whether one image being equal to the other means something.
         """
         self.shown = Shown(result.scatter, result.region.name, names, same_unit)
-        first, second = (short(name, LONGEST_NAME) for name in names)
+        first, second = short_names(names, LONGEST_NAME)
         self.drawing.zoom.limits = None
         self.drawing.show(replace(self.shown, names=(first, second)))
 

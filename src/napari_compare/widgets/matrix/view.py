@@ -17,10 +17,10 @@ from qtpy.QtWidgets import (
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.widgets.latest import Latest
+from napari_compare.widgets.layer_choice import NARROW
 from napari_compare.widgets.matrix.heat_map import HeatMapPlot
 from napari_compare.widgets.matrix.pair import PairPlot
 from napari_compare.widgets.matrix.run import AllPairs, Arranged, Looked, arrange, look_at
-from napari_compare.widgets.plot_tools import NARROW
 
 OUTDATED = "This plot is out of date."
 SIZES = [330, 250]

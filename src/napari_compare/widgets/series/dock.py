@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeySequence
-from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QShortcut, QVBoxLayout
 
 from napari_compare.layers.outputs import put
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.plane_link import PlaneLink
 from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.series_conductor import SeriesConductor
-from napari_compare.widgets.series_export import SeriesExport
-from napari_compare.widgets.series_form import MIXING, SeriesForm
-from napari_compare.widgets.series_memory import SeriesMemory
-from napari_compare.widgets.series_view import SeriesView
-from napari_compare.widgets.series_work import Found, WantedMixing
+from napari_compare.widgets.series.conductor import SeriesConductor
+from napari_compare.widgets.series.export import SeriesExport
+from napari_compare.widgets.series.form import MIXING, SeriesForm
+from napari_compare.widgets.series.memory import SeriesMemory
+from napari_compare.widgets.series.view import SeriesView
+from napari_compare.widgets.series.work import Found, WantedMixing
 
 if TYPE_CHECKING:
     import napari
@@ -111,8 +110,7 @@ class CompareSeries(PluginDock):
             *(self.run_bar.compare, self.run_bar.cancel, self.view.plot.column),
             *(self.view.table.view, self.residual, self.export),
         ]
-        for before, after in itertools.pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(order)
 
     def _connect(self) -> None:
         self.form.kind.currentIndexChanged.connect(self._on_kind)

@@ -12,7 +12,7 @@ from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.words import format_cell, reading_order
 from napari_compare.widgets.layer_choice import chip
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.work import Found
 from napari_compare.widgets.table import make_view
 from napari_compare.widgets.table_model import STALE, italic
 from napari_compare.widgets.tooltips import plain

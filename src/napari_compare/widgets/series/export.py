@@ -13,8 +13,8 @@ from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.widgets.export import spreadsheet_text
 from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
-from napari_compare.widgets.series_plot import SeriesPlot
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.plot import SeriesPlot
+from napari_compare.widgets.series.work import Found
 
 NOTHING = "There are no numbers yet: press Compare first."
 

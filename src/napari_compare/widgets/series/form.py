@@ -29,9 +29,9 @@ from napari_compare.widgets.fields import (
     write_settings,
 )
 from napari_compare.widgets.fold import MORE, FoldButton
-from napari_compare.widgets.metric_choice import MetricChoice
-from napari_compare.widgets.series_layers import SeriesLayers
-from napari_compare.widgets.series_work import Reference, Wanted, WantedMetrics, WantedMixing
+from napari_compare.widgets.series.layers import SeriesLayers
+from napari_compare.widgets.series.metrics import MetricChoice
+from napari_compare.widgets.series.work import Reference, Wanted, WantedMetrics, WantedMixing
 
 if TYPE_CHECKING:
     import napari
@@ -166,9 +166,10 @@ class SeriesForm(QWidget):
             self._row(more, left, *self._cell(mixing, left), *self._cell(mixing, right))
         for left, right in (("sum_to_one", "robust"), ("offset", "gain")):
             self._row(more, left, "", mixing[left].native, "", mixing[right].native)
-        pairs = (("threshold", "planes"), ("threshold_a", "threshold_b"))
-        for left, right in (*pairs, ("background_a", "background_b")):
+        self._row(more, "threshold", *self._cell(self.fields, "threshold"))
+        for left, right in (("threshold_a", "threshold_b"), ("background_a", "background_b")):
             self._row(more, left, *self._cell(self.fields, left), *self._cell(self.fields, right))
+        self._row(more, "planes", *self._cell(self.fields, "planes"))
         for grid in (top, more):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(6)
@@ -249,7 +250,8 @@ class SeriesForm(QWidget):
         for name, applies in {
             **dict.fromkeys(("references", "bounds", "reference_noise"), mixing),
             **dict.fromkeys(("sum_to_one", "offset"), mixing),
-            **dict.fromkeys(("against", "metrics", "threshold", "background_a"), not mixing),
+            **dict.fromkeys(("against", "metrics", "threshold"), not mixing),
+            **dict.fromkeys(("background_a", "planes"), not mixing),
             "frame": not mixing and against == FRAME,
             "other": not mixing and against in (IMAGE, SERIES),
             "threshold_a": not mixing and manual,

@@ -21,7 +21,7 @@ from napari_compare.plots.curves import (
 )
 from napari_compare.widgets.plot_canvas import PlotCanvas
 from napari_compare.widgets.plot_save import ask_how_to_save
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.work import Found
 
 LEAST_HEIGHT = 200
 PERIOD = 300  # ms between two drawings while numbers come

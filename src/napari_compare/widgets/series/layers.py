@@ -11,11 +11,11 @@ from qtpy.QtWidgets import QWidget
 from napari_compare.layers.outputs import is_output
 from napari_compare.layers.series import frame_axes
 from napari_compare.widgets.layer_choice import LayerCombo
-from napari_compare.widgets.reference_list import ReferenceList
+from napari_compare.widgets.layer_list import LayerList
+from napari_compare.widgets.series.references import ReferenceList
 
 if TYPE_CHECKING:
     import napari
-    from napari.utils.events import Event
 
 REGIONS = "Shapes or labels, in each of which the frames are looked at"
 USUAL = 2  # references
@@ -41,7 +41,6 @@ class SeriesLayers(QObject):
 
     def __init__(self, viewer: napari.Viewer, parent: QWidget) -> None:
         super().__init__(parent)
-        self._viewer = viewer
         self.series = LayerCombo((Image,), "The images that are looked at", parent=parent)
         self.other = LayerCombo((Image,), "What each frame is compared with", parent=parent)
         self.regions = LayerCombo((Shapes, Labels), REGIONS, "whole image", parent)
@@ -49,11 +48,10 @@ class SeriesLayers(QObject):
         for combo in (self.series, self.other, self.regions):
             combo.activated.connect(self._on_chosen)
         self.references.changed.connect(self.changed)
-        events = viewer.layers.events
-        events.inserted.connect(self._on_inserted)
-        events.removed.connect(self._on_removed)
-        events.reordered.connect(self._offer)
-        events.renamed.connect(self._offer)
+        self._list = LayerList(viewer, self)
+        self._list.inserted.connect(self._on_inserted)
+        self._list.removed.connect(self._on_removed)
+        self._list.arranged.connect(self._offer)
         self._last_series: Any = None
         self._offer()
         self._choose_missing()
@@ -68,27 +66,23 @@ class SeriesLayers(QObject):
 
     def disconnect_viewer(self) -> None:
         """Stop following the viewer's layers."""
-        events = self._viewer.layers.events
-        events.inserted.disconnect(self._on_inserted)
-        events.removed.disconnect(self._on_removed)
-        events.reordered.disconnect(self._offer)
-        events.renamed.disconnect(self._offer)
+        self._list.disconnect_viewer()
 
     @property
     def _combos(self) -> tuple[LayerCombo, LayerCombo, LayerCombo]:
         return self.series, self.other, self.regions
 
     def _images(self) -> list[Image]:
+        """Return the images on offer, topmost last."""
         return [
             layer
-            for layer in self._viewer.layers
+            for layer in reversed(self._list.topmost_first)
             if isinstance(layer, Image) and not is_output(layer)
         ]
 
     def _offer(self) -> None:
-        topmost_first = list(reversed(self._viewer.layers))
         for combo in self._combos:
-            combo.offer(topmost_first)
+            combo.offer(self._list.topmost_first)
         self._offer_references()
 
     def _offer_references(self) -> None:
@@ -101,19 +95,18 @@ class SeriesLayers(QObject):
         self._follow_series()
         self.changed.emit()
 
-    def _on_inserted(self, event: Event) -> None:
-        layer = event.value
+    def _on_inserted(self, layer: Layer) -> None:
         self._offer()
         self._choose_missing()
         if self.regions.layer is None and isinstance(layer, (Shapes, Labels)):
             self.regions.choose(None if is_output(layer) else layer)
 
-    def _on_removed(self, event: Event) -> None:
-        lost = any(event.value is layer for layer in self.chosen)
+    def _on_removed(self, layer: Layer) -> None:
+        lost = any(layer is one for one in self.chosen)
         self._offer()
         self._choose_missing()
         if lost:
-            self.lost.emit(event.value.name)
+            self.lost.emit(layer.name)
 
     def _choose_missing(self) -> None:
         """Choose a series, other images and references where there are none."""
@@ -128,7 +121,7 @@ class SeriesLayers(QObject):
         self._follow_series()
         if not self.references.chosen and series is not None:
             single = [image for image in others if image.ndim < series.ndim]
-            self.references.tick(single[:USUAL] if len(single) >= USUAL else [])
+            self.references.tick(single[:USUAL])
 
     def _follow_series(self) -> None:
         if self.series.layer is not self._last_series:

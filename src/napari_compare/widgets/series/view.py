@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QResizeEvent
 from qtpy.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from napari_compare.layers.regions import region_colours
 from napari_compare.plots.curves import told_apart
-from napari_compare.widgets.notes_area import NotesArea
+from napari_compare.widgets.notes import Notes
 from napari_compare.widgets.plane_link import PlaneLink
-from napari_compare.widgets.series_plot import SeriesPlot
-from napari_compare.widgets.series_table import SeriesTable
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.plot import SeriesPlot
+from napari_compare.widgets.series.table import SeriesTable
+from napari_compare.widgets.series.work import Found
 
 if TYPE_CHECKING:
     import napari
 
 SIZES = [330, 180]
 """Heights of plot and table where there is room for both."""
-NOTES_HEIGHT = 76
 
 
 class SeriesView(QWidget):
@@ -38,7 +36,7 @@ class SeriesView(QWidget):
 
     def __init__(self, viewer: napari.Viewer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.notes = NotesArea(self)
+        self.notes = Notes("they stand in the table", self)
         self.plot = SeriesPlot(get_theme(viewer.theme).type)
         self.table = SeriesTable()
         self.planes = PlaneLink(viewer, self)
@@ -68,7 +66,7 @@ class SeriesView(QWidget):
         self._colours = {} if layer is None else told_apart(region_colours(layer, ids))
         self.planes.follow(found.wanted.series.layer, found.wanted.series.axes)
         self.table.start(found, self._colours)
-        self._say(found.messages)
+        self.notes.show_notes(found.messages)
 
     def grow(self) -> None:
         """Show the numbers that have come."""
@@ -80,7 +78,7 @@ class SeriesView(QWidget):
         """Show all that there is, with its notes, at the frame that is shown."""
         if self._found is not None:
             self.plot.draw()
-            self._say(self._found.notes())
+            self.notes.show_notes(self._found.notes())
             self._on_moved()
 
     def set_stale(self, stale: bool) -> None:
@@ -101,15 +99,6 @@ class SeriesView(QWidget):
         self.let_go()
         self.plot.shut_down()
         self.planes.disconnect_viewer()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the notes the height that they need at this width."""
-        super().resizeEvent(event)
-        self.notes.fit(NOTES_HEIGHT)
-
-    def _say(self, notes: list[str]) -> None:
-        if self.notes.say(notes):
-            self.notes.fit(NOTES_HEIGHT)
 
     def _on_chosen(self, frame: int) -> None:
         """Show a frame in the viewer, and where it is in plot and table."""

@@ -9,11 +9,12 @@ from qtpy.QtCore import QObject, Signal
 
 from napari_compare.core import comparison, mixing
 from napari_compare.core.results import Progress
+from napari_compare.core.words import counted
 from napari_compare.widgets.plot import load_fonts
 from napari_compare.widgets.run_bar import RunBar
-from napari_compare.widgets.series_form import SeriesForm
-from napari_compare.widgets.series_view import SeriesView
-from napari_compare.widgets.series_work import Found
+from napari_compare.widgets.series.form import SeriesForm
+from napari_compare.widgets.series.view import SeriesView
+from napari_compare.widgets.series.work import Found
 from napari_compare.widgets.watch import LayerWatch
 from napari_compare.widgets.work import Work
 
@@ -165,7 +166,7 @@ class SeriesConductor(QObject):
 
 def _summary(found: Found) -> str:
     where = f" in {len(found.regions)} regions" if len(found.regions) > 1 else ""
-    return f"Compared: {found.curves.frames} frames{where}."
+    return f"Compared: {counted(found.curves.frames, 'frame')}{where}."
 
 
 def _prepare() -> Iterator[None]:
