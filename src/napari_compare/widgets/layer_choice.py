@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 from napari_compare.layers.outputs import is_output
 from napari_compare.widgets.layer_list import LayerList
+from napari_compare.widgets.tooltips import plain
 
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
@@ -88,7 +89,7 @@ class LayerCombo(QComboBox):
 
     def explain(self) -> None:
         """Say in the tooltip what is chosen, whose name may be too long for the box, and why."""
-        self.setToolTip(f"{self._meaning}: {self.currentText() or 'none'}.")
+        self.setToolTip(plain(f"{self._meaning}: {self.currentText() or 'none'}."))
 
     def offer(self, layers: Iterable[Layer]) -> None:
         """Offer the layers of the right types, topmost first, and keep what is chosen."""
