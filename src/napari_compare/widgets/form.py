@@ -40,6 +40,7 @@ FOLDED = (
     *("metrics", "grid", "split", "planes"),
 )
 """The settings that matter less often."""
+LEAST_WIDTH = 64  # of a field, for a word
 
 
 class ComparisonForm(QWidget):
@@ -183,7 +184,7 @@ class ComparisonForm(QWidget):
             label.setToolTip(widget.toolTip())
             grid.addWidget(label, row, 2 * column)
             grid.addWidget(widget, row, 2 * column + 1, 1, 1 if len(cells) > 1 else 3)
-            widget.setMinimumWidth(60)
+            widget.setMinimumWidth(LEAST_WIDTH)
             self._cells[name] = (label, widget)
 
     def _make_more_button(self) -> QToolButton:
