@@ -26,8 +26,11 @@ from napari_compare.widgets.tooltips import plain
 
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
-NARROW = "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px }"
-"""Leaves a word in a combo box more room than napari's style."""
+NARROW = (
+    "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px } "
+    "QLineEdit { padding: 3px 0 3px 1px }"
+)
+"""Leaves a word in a combo box or a field more room than napari's style."""
 CHIP_SIZE = 12
 ICON_GAP, TEXT_MARGINS = 4, 4
 REGIONS = "Shapes or labels, in each of which the channels are compared"
