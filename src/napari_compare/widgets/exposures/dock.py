@@ -25,8 +25,8 @@ from napari_compare.layers.grids import axis_names
 from napari_compare.layers.outputs import put
 from napari_compare.layers.photos import photo_layer, photo_name, two_photos
 from napari_compare.widgets.comparison import prepare
-from napari_compare.widgets.exposures_run import Exposures, compare_exposures
-from napari_compare.widgets.exposures_view import ExposuresPicture
+from napari_compare.widgets.exposures.picture import ExposuresPicture
+from napari_compare.widgets.exposures.run import Exposures, compare_exposures
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.layer_choice import LayerChoice, check_layers
 from napari_compare.widgets.plugin_dock import PluginDock, load_engine
