@@ -178,6 +178,13 @@ def region_colours(layer: Shapes | Labels, ids: Iterable[int]) -> dict[int, str]
     return {id: as_hex(colours[id - 1]) for id in ids if 0 < id <= len(colours)}
 
 
+def region_names(layer: Shapes | Labels) -> list[str] | dict[int, str]:
+    """Return the names of a layer's shapes in their order, or of its labels by their number."""
+    if isinstance(layer, Labels):
+        return _label_names(layer.features)
+    return _shape_names(layer.features, len(layer.data))
+
+
 def snapshot_shapes(layer: Shapes, image: Image) -> DrawnShapes:
     """Return what a Shapes layer holds now, placed on an image layer's pixels; see `snapshot`."""
     matrix = pixel_matrix(layer, image)

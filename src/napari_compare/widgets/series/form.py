@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from magicgui.widgets import LineEdit
+from magicgui.widgets import CheckBox, LineEdit
 from magicgui.widgets.bases import ValueWidget
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import (
     QComboBox,
-    QGridLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from qtpy.QtWidgets import (
 from napari_compare.core.mixing import MixingSettings
 from napari_compare.core.settings import Settings
 from napari_compare.layers.series import LayerSeries, frame_axes, series_of
+from napari_compare.widgets.field_grid import Cell, Cells, FieldGrid, show_cells
 from napari_compare.widgets.fields import (
     Fields,
     make_fields,
@@ -46,6 +46,17 @@ AGAINST = {
     SERIES: "another series, frame by frame",
 }
 USUAL_AXIS = "t"
+Rows = tuple[tuple[str, ...], ...]
+THRESHOLDS = ("threshold_a", "threshold_b")
+OF_MIXING: Rows = (
+    ("bounds",),
+    ("weights",),
+    ("reference_noise", "confidence"),
+    ("sum_to_one", "robust"),
+    ("offset", "gain"),
+)
+OF_METRICS: Rows = (("threshold",), THRESHOLDS, ("background_a", "background_b"), ("planes",))
+"""The settings that are folded away, row by row."""
 
 
 class SeriesForm(QWidget):
@@ -74,7 +85,7 @@ class SeriesForm(QWidget):
         self.metrics = MetricChoice()
         self.mixing_fields = make_fields(MixingSettings)
         self.fields = make_fields(Settings)
-        self._rows: dict[str, list[QWidget]] = {}
+        self._cells: Cells = {}
         self._more = QWidget()
         self.more_button = FoldButton(MORE, self._more)
         self._lay_out()
@@ -127,7 +138,7 @@ class SeriesForm(QWidget):
 
     def in_order(self) -> list[QWidget]:
         """Return the widgets in the order in which they are read."""
-        return [widgets[-1] for widgets in self._rows.values()]
+        return [widget for _, widget in self._cells.values()]
 
     def _references(self) -> tuple[Reference, ...]:
         references = self.layers.references.chosen
@@ -152,57 +163,26 @@ class SeriesForm(QWidget):
         return read_settings(self.fields, metrics=self.metrics.value)
 
     def _lay_out(self) -> None:
-        top, more = QGridLayout(), QGridLayout(self._more)
-        layers, mixing = self.layers, self.mixing_fields
-        self._row(top, "kind", "&Find", self.kind)
-        self._row(top, "series", "&Series", layers.series, "along", self.axis)
-        self._row(top, "references", "R&eferences", layers.references)
-        self._row(top, "against", "Each &with", self.against)
-        self._row(top, "frame", "Frame", self.frame)
-        self._row(top, "other", "Ot&her", layers.other)
-        self._row(top, "metrics", "&Metrics", self.metrics)
-        self._row(top, "regions", "&Regions", layers.regions)
-        for left, right in (("bounds", "weights"), ("reference_noise", "confidence")):
-            self._row(more, left, *self._cell(mixing, left), *self._cell(mixing, right))
-        for left, right in (("sum_to_one", "robust"), ("offset", "gain")):
-            self._row(more, left, "", mixing[left].native, "", mixing[right].native)
-        self._row(more, "threshold", *self._cell(self.fields, "threshold"))
-        for left, right in (("threshold_a", "threshold_b"), ("background_a", "background_b")):
-            self._row(more, left, *self._cell(self.fields, left), *self._cell(self.fields, right))
-        self._row(more, "planes", *self._cell(self.fields, "planes"))
-        for grid in (top, more):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(6)
-            grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 3)
-            grid.setColumnStretch(3, 1 if grid is top else 3)
+        top, more = FieldGrid(self._cells), FieldGrid(self._cells, self._more)
+        layers = self.layers
+        top.add_row(("kind", "&Find", self.kind))
+        top.add_row(("series", "&Series", layers.series), ("axis", "along", self.axis))
+        top.add_row(("references", "R&eferences", layers.references))
+        top.add_row(("against", "Each &with", self.against))
+        top.add_row(("frame", "Frame", self.frame))
+        top.add_row(("other", "Ot&her", layers.other))
+        top.add_row(("metrics", "&Metrics", self.metrics))
+        top.add_row(("regions", "&Regions", layers.regions))
+        top.setColumnStretch(3, 1)
+        for fields, rows in ((self.mixing_fields, OF_MIXING), (self.fields, OF_METRICS)):
+            for names in rows:
+                more.add_row(*(_cell(fields, name) for name in names))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.more_button)
         layout.addWidget(self._more)
-
-    def _cell(self, fields: Fields, name: str) -> tuple[str, QWidget]:
-        return fields[name].label, fields[name].native
-
-    def _row(self, grid: QGridLayout, name: str, *cells: str | QWidget) -> None:
-        """Add label, widget, label, widget; a widget without a label takes its place, too."""
-        row, widgets = grid.rowCount(), list[QWidget]()
-        for place in range(0, len(cells), 2):
-            text, widget = str(cells[place]), cells[place + 1]
-            assert isinstance(widget, QWidget)
-            widget.setMinimumWidth(50)
-            if text:
-                label = QLabel(text)
-                label.setBuddy(widget)
-                label.setToolTip(widget.toolTip())
-                grid.addWidget(label, row, place)
-                widgets.append(label)
-            span = 1 if len(cells) > 2 else 3
-            grid.addWidget(widget, row, place + bool(text), 1, span + (not text))
-            widgets.append(widget)
-        self._rows[name] = widgets
 
     def _connect(self) -> None:
         self.layers.series_changed.connect(self._on_series)
@@ -247,20 +227,26 @@ class SeriesForm(QWidget):
         mixing = self.kind.currentData() == MIXING
         against, layer = self.against.currentData(), self.layers.series.layer
         manual = self.fields["threshold"].value == "manual"
-        for name, applies in {
-            **dict.fromkeys(("references", "bounds", "reference_noise"), mixing),
-            **dict.fromkeys(("sum_to_one", "offset"), mixing),
-            **dict.fromkeys(("against", "metrics", "threshold"), not mixing),
-            **dict.fromkeys(("background_a", "planes"), not mixing),
+        applies = {
+            **dict.fromkeys(("references", *itertools.chain(*OF_MIXING)), mixing),
+            **dict.fromkeys(("against", "metrics", *itertools.chain(*OF_METRICS)), not mixing),
             "frame": not mixing and against == FRAME,
             "other": not mixing and against in (IMAGE, SERIES),
-            "threshold_a": not mixing and manual,
-        }.items():
-            for widget in self._rows[name]:
-                widget.setVisible(applies)
+        }
+        if not manual:
+            applies |= dict.fromkeys(THRESHOLDS, False)
+        show_cells(self._cells, applies)
         if layer is not None and self.axis.currentText():
             series = series_of(layer, self.axis.currentText())
             self.frame.setMaximum(series.shape[series.at] - 1)
+
+
+def _cell(fields: Fields, name: str) -> Cell:
+    """Return a field with its label, which a box to tick else has beside itself, too."""
+    field = fields[name]
+    if isinstance(field, CheckBox):
+        field.text = ""
+    return name, field.label, field.native
 
 
 def _combo(choices: dict[str, str], tooltip: str) -> QComboBox:
