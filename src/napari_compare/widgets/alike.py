@@ -28,9 +28,10 @@ from napari_compare.widgets.alike_form import AlikeForm, Asked
 from napari_compare.widgets.alike_gallery import Gallery
 from napari_compare.widgets.alike_link import MatchLink
 from napari_compare.widgets.alike_table import MatchTable
+from napari_compare.widgets.conductor import compile_and_load
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.memory import LastChoices
-from napari_compare.widgets.plugin_dock import PluginDock, load_engine
+from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.saving import ask_and_save
 from napari_compare.widgets.work import Work
@@ -80,7 +81,7 @@ class MostAlike(PluginDock):
         self._on_theme()
         self._show()
         self._recall()
-        self._loading.start(load_engine)
+        self._loading.start(compile_and_load)
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, lambda: open_url(page_url("alike")))
 
     @property

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from qtpy.QtCore import QEvent, QSize, Qt
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QWidget
 
-from napari_compare.core.comparison import warm_up
-
 LEAST_WIDTH, WIDTH = 340, 430
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-def load_engine() -> Iterator[None]:
-    """Compile or load the loops over pixels: work for a thread, while a person still chooses."""
-    warm_up()
-    yield
 
 
 class PluginDock(QWidget):

@@ -16,7 +16,7 @@ from napari_compare.study.plan import REGIONS_SUFFIX
 from napari_compare.study.run import WORKERS
 from napari_compare.study.search import Search
 from napari_compare.widgets.fields import offer_splits
-from napari_compare.widgets.folders_run import Wish
+from napari_compare.widgets.folders.run import Wish
 from napari_compare.widgets.path_field import PathField
 from napari_compare.widgets.settings_form import SettingsForm
 

@@ -16,9 +16,9 @@ from napari_compare.layers.pair_files import Opened, open_pair
 from napari_compare.study.plan import Plan, PlannedPair
 from napari_compare.study.study import Study
 from napari_compare.widgets.choices_menu import ChoicesButton
-from napari_compare.widgets.folders_form import FoldersForm
-from napari_compare.widgets.folders_run import FoldersRun, Told
-from napari_compare.widgets.folders_table import PairsTable
+from napari_compare.widgets.folders.form import FoldersForm
+from napari_compare.widgets.folders.run import FoldersRun, Told
+from napari_compare.widgets.folders.table import PairsTable
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.memory import LastChoices
 from napari_compare.widgets.plugin_dock import PluginDock

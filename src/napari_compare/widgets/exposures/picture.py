@@ -8,7 +8,7 @@ from qtpy.QtCore import Qt, Signal
 from qtpy.QtGui import QImage, QPixmap, QResizeEvent
 from qtpy.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from napari_compare.widgets.exposures_run import Exposures, draw
+from napari_compare.widgets.exposures.run import Exposures, draw
 from napari_compare.widgets.latest import Latest
 
 LEAST_HEIGHT = 260

@@ -25,11 +25,12 @@ from napari_compare.layers.grids import axis_names
 from napari_compare.layers.outputs import put
 from napari_compare.layers.photos import photo_layer, photo_name, two_photos
 from napari_compare.widgets.comparison import prepare
-from napari_compare.widgets.exposures_run import Exposures, compare_exposures
-from napari_compare.widgets.exposures_view import ExposuresPicture
+from napari_compare.widgets.conductor import compile_and_load
+from napari_compare.widgets.exposures.picture import ExposuresPicture
+from napari_compare.widgets.exposures.run import Exposures, compare_exposures
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.layer_choice import LayerChoice, check_layers
-from napari_compare.widgets.plugin_dock import PluginDock, load_engine
+from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.save_all import SaveAll
 from napari_compare.widgets.table import ResultTable
@@ -79,7 +80,7 @@ class CompareExposures(PluginDock):
         self._on_theme()
         self._choose_two()
         self._keep(None)
-        self._prepared.start(load_engine)
+        self._prepared.start(compile_and_load)
 
     @property
     def busy(self) -> bool:

@@ -20,7 +20,7 @@ from napari_compare.files.results import read_settings
 from napari_compare.files.spreadsheet import read_csv
 from napari_compare.study import run as work
 from napari_compare.widgets import CompareFolders
-from napari_compare.widgets.folders_model import READY
+from napari_compare.widgets.folders.model import READY
 
 
 @pytest.fixture

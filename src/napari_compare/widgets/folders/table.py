@@ -10,7 +10,7 @@ from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, Q
 
 from napari_compare.study.plan import PlannedPair
 from napari_compare.study.rows import Outcome
-from napari_compare.widgets.folders_model import PairsModel
+from napari_compare.widgets.folders.model import PairsModel
 from napari_compare.widgets.plugin_dock import ENTER
 from napari_compare.widgets.table import LEAST_NAME_WIDTH, ROW_HEIGHT
 

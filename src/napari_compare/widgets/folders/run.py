@@ -17,7 +17,7 @@ from napari_compare.study.rows import Outcome
 from napari_compare.study.search import Search
 from napari_compare.study.study import Study
 from napari_compare.study.time_left import TimeLeft
-from napari_compare.widgets.plugin_dock import load_engine
+from napari_compare.widgets.conductor import compile_and_load
 from napari_compare.widgets.work import Work
 
 LOOK_DELAY = 300  # ms without a change, as while a path is typed
@@ -78,7 +78,7 @@ class FoldersRun(QObject):
         self._running.failed.connect(self.failed)
         self._study: Study | None = None
         self._preparing = Work(self)
-        self._preparing.start(load_engine)
+        self._preparing.start(compile_and_load)
 
     @property
     def looking(self) -> bool:
