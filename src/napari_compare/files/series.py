@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from napari_compare.core.colour import colour_channel
 from napari_compare.files.image import Image
-from napari_compare.files.images import choose_channel, open_image
+from napari_compare.files.images import TIFF_SUFFIXES, choose_channel, open_image
+from napari_compare.files.tiff_pages import TiffPages, tiff_pages
 
 _OF_ZARR = (".zarray", ".zgroup", "zarr.json")
 
@@ -97,6 +98,9 @@ def read_series(path: str | Path, channel: int | None = None) -> Image:
         series = FileSeries(files, channel)
         axes = _one_image(files[0], channel).axes
         return Image(series, ("t", *axes), path.name)
+    pages = _pages(path) if channel is None else None
+    if pages is not None:
+        return Image(pages, ("t", "y", "x"), path.stem)
     image = _one_image(path, channel)
     if len(image.axes) < 3:
         raise ValueError(
@@ -122,6 +126,16 @@ def read_reference(path: str | Path, frame: tuple[int, ...], channel: int | None
             f"{path} has the shape {image.data.shape}, but the frames of the series have {frame}."
         )
     return image
+
+
+def _pages(path: Path) -> TiffPages | None:
+    """Return the pages of a TIFF file that is best read by pages."""
+    if path.suffix.lower() not in TIFF_SUFFIXES or not path.is_file():
+        return None
+    try:
+        return tiff_pages(path)
+    except Exception:  # a damaged file may fail in any way
+        return None  # reading it as an image says what is wrong with it
 
 
 def _one_image(path: Path, channel: int | None) -> Image:

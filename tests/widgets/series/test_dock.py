@@ -10,7 +10,7 @@ import dask.array as da
 import numpy as np
 import pandas as pd
 import pytest
-from qtpy.QtCore import QPoint, Qt
+from qtpy.QtCore import QModelIndex, QPoint, Qt
 from qtpy.QtWidgets import QApplication, QFileDialog, QShortcut
 
 from napari_compare import MixingSettings, Settings, compare_series, mixing_coefficients
@@ -244,6 +244,22 @@ def test_frames_of_the_series_are_references_and_their_order_counts(
     assert dock.form.layers.references.chosen == (8,)
     assert is_stale(dock)
     assert status(dock) == OUTDATED
+
+
+def test_another_order_of_references_is_another_x(layers, open_dock, press):
+    dock = open_dock()
+    press(dock)
+    x = columns(dock)["x"]
+    listed = dock.form.layers.references.list
+    nowhere = QModelIndex()
+    assert listed.model().moveRow(nowhere, 0, nowhere, 2)  # what dropping a dragged entry does
+    assert [listed.item(i).text() for i in range(2)] == ["R1: after", "R2: before"]
+    assert status(dock) == OUTDATED
+    press(dock)
+    assert columns(dock)["x"] == pytest.approx(1 - x)
+    dock.viewer.layers["after"].name = "later"
+    assert listed.item(0).text() == "R1: later"
+    assert is_stale(dock)
 
 
 def test_the_residual_is_a_layer_computed_frame_by_frame(
