@@ -73,6 +73,7 @@ class ComparisonForm(QWidget):
         self._suggest_backgrounds(())
         self.native("data_range").setPlaceholderText("automatic")
         self._found = (0.0, 0.0)
+        self._held = False
         self._region_names: tuple[str, ...] = ()
         for name, field in self.fields.items():
             field.changed.connect(partial(self._on_field, name))
@@ -121,12 +122,17 @@ class ComparisonForm(QWidget):
         cells = [self._cells[name][1] for name in names]
         return [*cells[:hidden], self._more_button, beside_more, *cells[hidden:]]
 
-    def set_thresholds(self, a: float, b: float) -> None:
-        """Choose the method "manual" with these thresholds, without telling anybody."""
+    def set_thresholds(self, a: float, b: float, *, held: bool = False) -> None:
+        """Choose the method "manual" with these thresholds, without telling anybody.
+
+        While the mouse holds them on the plot, no field comes or goes and moves the plot under it.
+        """
         with QSignalBlocker(self):
+            self._held = held
             for name, value in (("threshold_a", a), ("threshold_b", b)):
                 self.fields[name].value = as_text(value)
             self.fields["threshold"].value = "manual"
+            self._show_what_applies()
 
     def suggest_thresholds(self, a: float, b: float) -> None:
         """Begin with these when a person chooses "manual" and has typed no number yet."""
@@ -230,6 +236,8 @@ class ComparisonForm(QWidget):
         self._show_what_applies()
 
     def _show_what_applies(self) -> None:
+        if self._held:
+            return
         a, b, regions = self.layers.chosen
         stack = a is not None and a.ndim > 2
         manual = self.fields["threshold"].value == "manual"
