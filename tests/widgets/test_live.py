@@ -399,6 +399,7 @@ def test_thresholds_from_elsewhere_are_followed_even_with_live_off(shapes, dock,
     settle(qtbot, dock)
     assert numbers(dock, "threshold_a") == [1000.5, 1000.5]
     assert dock.form.settings().manual_thresholds == (1000.5, 700)
+    assert dock.form.fields["threshold_b"].value == "700"
     assert dock.form.native("threshold_a").isVisibleTo(dock)
     assert not is_stale(dock)
 

@@ -305,8 +305,10 @@ def test_a_gate_can_be_kept_as_a_region_and_compared_in(
     dock = opened()
     plot = dock.view.plot
     first = draw(dock, "rectangle")
+    viewer.layers.selection.active = images[0]
     qtbot.mouseClick(plot.line.keep, LEFT)
     settle(qtbot, dock)
+    assert viewer.layers.selection.active is images[0]
     second = draw(dock, "lasso", [(2500, 1600), (3600, 1600), (3600, 2700), (2500, 2700)])
     qtbot.mouseClick(plot.line.keep, LEFT)
     settle(qtbot, dock)

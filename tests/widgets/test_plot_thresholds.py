@@ -61,6 +61,22 @@ def test_numbers_follow_a_threshold_while_it_is_dragged(dock, channels, mouse, q
     assert numbers(dock, "threshold_a") == [a]
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_plot_stays_where_it_is_while_the_mouse_holds_a_line(dock, mouse, qtbot, times):
+    plot = dock.view.plot
+    for b in (1200, 900)[:times]:
+        place = plot.canvas.mapTo(dock, plot.canvas.rect().topLeft())
+        mouse.press(plot, (3000, plot.result.scatter.threshold_b))
+        mouse.move(plot, (3000, b))
+        settle(qtbot, dock)
+        assert typed(dock, "b") == pytest.approx(b, abs=20)
+        assert plot.canvas.mapTo(dock, plot.canvas.rect().topLeft()) == place
+        mouse.release(plot, (3000, b))
+        settle(qtbot, dock)
+        assert typed(dock, "b") == pytest.approx(b, abs=20)
+        assert dock.form.native("threshold_b").isVisible()
+
+
 def test_one_press_brings_the_automatic_thresholds_back(dock, mouse, qtbot):
     plot, before = dock.view.plot, numbers(dock, "threshold_a")
     assert not plot.tools.automatic.isEnabled()

@@ -92,7 +92,7 @@ class Conductor(QObject):
             Whether the mouse holds them, so that others will follow: what is under way is then
             brought to its end first, or no number would be seen before the mouse lets go.
         """
-        self._form.set_thresholds(a, b)
+        self._form.set_thresholds(a, b, held=held)
         self._outdated, self._held = True, held
         if not (held and self.comparison.running):
             self._live.notice(self.comparison.may_follow(), held=held)

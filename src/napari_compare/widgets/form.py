@@ -35,6 +35,7 @@ class ComparisonForm(SettingsForm):
         self.layers = LayerChoice(viewer, self)
         self._add_rows()
         self._found = (0.0, 0.0)
+        self._held = False
         self._region_names: tuple[str, ...] = ()
         self.layers.changed.connect(self._on_offered)
         self.layers.changed.connect(self.changed)
@@ -54,12 +55,17 @@ class ComparisonForm(SettingsForm):
         self.changed.emit()
         return missing
 
-    def set_thresholds(self, a: float, b: float) -> None:
-        """Choose the method "manual" with these thresholds, without telling anybody."""
+    def set_thresholds(self, a: float, b: float, *, held: bool = False) -> None:
+        """Choose the method "manual" with these thresholds, without telling anybody.
+
+        While the mouse holds them on the plot, no field comes or goes and moves the plot under it.
+        """
         with QSignalBlocker(self):
+            self._held = held
             for name, value in (("threshold_a", a), ("threshold_b", b)):
                 self.fields[name].value = as_text(value)
             self.fields["threshold"].value = "manual"
+            self.show_what_applies()
 
     def suggest_thresholds(self, a: float, b: float) -> None:
         """Begin with these when a person chooses "manual" and has typed no number yet."""
@@ -70,6 +76,11 @@ class ComparisonForm(SettingsForm):
         if names != self._region_names:
             self._region_names = names
             self.suggest_backgrounds(names)
+
+    def show_what_applies(self) -> None:
+        """Show the choices that have a meaning now, unless the mouse holds a threshold."""
+        if not self._held:
+            super().show_what_applies()
 
     def applies(self) -> Mapping[str, bool]:
         """Return which choices have a meaning for the layers that are chosen."""
