@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from napari.layers import Image
 
-from napari_compare.files.images import Image as Photo
+from napari_compare.files.image import Image as Photo
 from napari_compare.layers.photos import photo_layer, photo_name, two_photos
 from napari_compare.layers.raw_files import WAYS
 

@@ -194,7 +194,7 @@ def test_where_frames_differ_lies_on_the_frame(
     dock = open_alike()
     choose(dock.form.place, FRAMES)
     find(dock)
-    assert titles(dock)[0] == "1. film, z 0"
+    assert titles(dock)[0] == "1. film, image 0"
     click(dock, 0)
     qtbot.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not dock.link.running, timeout=20000)
@@ -216,7 +216,7 @@ def test_only_the_plane_that_is_shown(viewer, image, edited, open_alike, find):
     assert "differs in z 0, y" in dock.gallery.item(0).text()
     dock.form.plane.setChecked(True)
     find(dock)
-    assert titles(dock) == ["1. other, z 1"]
+    assert titles(dock) == ["1. other, image 1"]
     assert "identical" in dock.gallery.item(0).text()
 
 
@@ -340,3 +340,58 @@ def test_choices_of_another_kind_do_no_harm(viewer, open_alike):
     before = dock.form.state()
     dock.form.recall({"place": 3, "by": ["x"], "folder": None, "channel": "a", "also": 7})
     assert dock.form.state() == before
+
+
+def test_in_napari_it_can_be_closed_while_it_searches(window, image, tmp_path, qtbot):
+    """In napari the dock gets a proxy of the viewer, and is taken out of its parent at the end."""
+    for i in range(200):
+        tifffile.imwrite(tmp_path / f"{i}.tif", np.roll(image, i))
+    _, dock = window.window.add_plugin_dock_widget("napari-compare", "What is most alike?")
+    choose(dock.form.place, FOLDER)
+    choose(dock.form.by, "Matched features")
+    dock.form.folder.set_text(str(tmp_path))
+    qtbot.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(dock.matches) > 3, timeout=60000)
+    window.window.remove_dock_widget(dock)
+    assert not dock.busy
+    count = len(dock.matches)
+    window.add_image(image, name="later")
+    qtbot.wait(300)
+    assert len(dock.matches) == count
+
+
+@pytest.fixture
+def open_proxied(window, qtbot):
+    """Open the dock with a proxy of the viewer, as napari hands plugins."""
+    from napari.utils._proxies import PublicOnlyProxy
+
+    def opened() -> MostAlike:
+        dock = MostAlike(PublicOnlyProxy(window))
+        window.window.add_dock_widget(dock, name="What is most alike?", area="right")
+        return dock
+
+    return opened
+
+
+def test_with_a_proxy_of_the_viewer(window, image, edited, open_proxied, find, click, qtbot):
+    window.layers.clear()
+    film = window.add_image(np.stack([image, edited, image]), name="film")
+    window.add_image(np.stack([edited, edited, image]), name="other")
+    window.dims.set_current_step(0, 2)
+    dock = open_proxied()
+    dock.form.image.setCurrentIndex(dock.form.image.findText("film"))
+    find(dock)
+    assert titles(dock) == ["1. other"]
+    click(dock, 0)
+    assert window.layers.selection.active.name == "other"
+    for _ in range(2):
+        qtbot.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not dock.link.running, timeout=20000)
+    assert len(window.layers) == 4
+    choose(dock.form.place, FRAMES)
+    choose(dock.form.frames, "film, 3 × image")
+    find(dock)
+    assert titles(dock) == ["1. film, image 0", "2. film, image 1"]
+    click(dock, 1)
+    assert window.dims.current_step[0] == 1
+    assert window.layers.selection.active is film

@@ -208,6 +208,18 @@ def test_a_layer_taken_away_makes_the_numbers_old(viewer, files, open_dock, qtbo
     assert dock.run_bar.status.styleSheet()
 
 
+def test_a_layer_taken_away_ends_what_is_being_compared(viewer, open_dock, qtbot):
+    pixels = np.random.default_rng(1).integers(0, 60000, (1500, 1500, 3)).astype(np.uint16)
+    viewer.add_image(pixels, rgb=True, name="one")
+    viewer.add_image(pixels // 2, rgb=True, name="two")
+    dock = open_dock()
+    qtbot.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    viewer.layers.remove("one")
+    assert not dock.busy
+    assert status(dock) == "Cancelled."
+    assert dock.found is None
+
+
 def test_everything_has_a_tooltip_and_the_dock_fits_into_360_pixels(open_dock):
     dock = open_dock()
     dock.resize(360, 700)

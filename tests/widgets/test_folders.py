@@ -402,3 +402,22 @@ def test_the_keyboard_reaches_everything_in_reading_order(faulty, open_dock, qtb
         for want in wanted
     ]
     assert places == sorted(places)
+
+
+def test_hostile_names_are_shown_as_they_are(folders, open_dock, qtbot):
+    folders.add(0, rois=False)
+    name = "<img src='x'><b>&amp;"
+    folders.file_a(0).rename(folders.a / f"{name}__a.tif")
+    folders.file_b(0).rename(folders.b / f"{name}__b.tif")
+    (folders.a / "<h1>__a.tif").touch()
+    dock = open_dock(shown=True)
+    choose(qtbot, dock, folders)
+    model, tooltip = dock.table.model, Qt.ItemDataRole.ToolTipRole
+    row = [pair.name for pair in model.pairs].index(name)
+    assert model.data(model.index(row, 1)) == f"{name}__a.tif"
+    assert "&lt;b&gt;&amp;amp;" in model.data(model.index(row, 1), tooltip)
+    assert "<b>" not in model.headerData(row, Qt.Orientation.Vertical, tooltip)
+    dock.table.view.selectRow(1 - row)
+    labels = (dock.table.problem, dock.run_bar.status)
+    assert "<h1>" in dock.table.problem.text()
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}

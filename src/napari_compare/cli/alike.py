@@ -108,7 +108,7 @@ def _print(
     shown = [match for match in in_order if not match.failed][:top]
     table = Table("", "image", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for one in measures:
-        table.add_column(one.label, justify="right")
+        table.add_column(one.short or one.label, justify="right")
     table.add_column("pixels")
     table.add_column("found")
     for rank, match in zip(ranks(in_order, measures), shown, strict=False):

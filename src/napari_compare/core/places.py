@@ -49,11 +49,11 @@ class Small:
 
     def results(self, pair: Pair, indices: Sequence[Index]) -> list[Result]:
         """Return the results at some split indices of a pair that holds their pixels."""
-        task = replace(self.task, pair=pair)
+        task = self.task if pair is self.task.pair else replace(self.task, pair=pair)
         columns = [METRICS[key] for key in self.columns]
-        found = []
+        needs, found = needs_of(columns), []
         for index in indices:
-            place = Place(task, self.regions, index, needs_of(columns), self.given)
+            place = Place(task, self.regions, index, needs, self.given)
             measure_here(place)
             found += [result_of(task, one, columns, index, self.advice) for one in place.measured]
         return found

@@ -67,7 +67,7 @@ class Settings:
     threshold: Annotated[str, {"label": "Threshold", "choices": THRESHOLDS}] = "costes"
     threshold_a: Annotated[float | None, {"label": "Threshold A"}] = None
     threshold_b: Annotated[float | None, {"label": "Threshold B"}] = None
-    threshold_scope: Annotated[str, {"label": "Threshold from", "choices": SCOPES}] = "region"
+    threshold_scope: Annotated[str, {"label": "Threshold in", "choices": SCOPES}] = "region"
     background_a: Annotated[str | float, {"label": "Background A"}] = "none"
     background_b: Annotated[str | float, {"label": "Background B"}] = "none"
     planes: Annotated[str, {"label": "Planes", "choices": PLANES}] = "all"

@@ -18,7 +18,8 @@ from napari_compare.core.alike import (
 )
 from napari_compare.core.settings import Settings
 from napari_compare.files.alike_results import write_alike
-from napari_compare.files.images import Image, choose_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import choose_channel, open_image
 from napari_compare.files.series import is_zarr, with_numbers
 from napari_compare.files.several import FRAMES_FIRST, read_images
 

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.colour import colour_channel
-from napari_compare.files.images import TIFF_SUFFIXES, Image, choose_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import TIFF_SUFFIXES, choose_channel, open_image
 from napari_compare.files.tiff_pages import TiffPages, tiff_pages
 
 _OF_ZARR = (".zarray", ".zgroup", "zarr.json")

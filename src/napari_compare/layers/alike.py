@@ -15,7 +15,7 @@ from napari_compare.core.alike import Candidate, Match, Picture
 from napari_compare.core.images import difference
 from napari_compare.core.settings import Settings
 from napari_compare.layers.colours import BLUE, ORANGE, as_hex, diverging
-from napari_compare.layers.grids import axis_names, full_resolution, world_matrix
+from napari_compare.layers.grids import full_resolution, world_matrix
 from napari_compare.layers.outputs import TAG, LayerData, contrast_limits, is_output
 from napari_compare.layers.several import Frames
 
@@ -47,8 +47,8 @@ class Part:
     @property
     def name(self) -> str:
         """What a person calls it."""
-        axes = axis_names(self.layer)
-        return ", ".join([self.layer.name, *(f"{axes[i]} {at}" for i, at in self.index.items())])
+        where = (f"{Frames(self.layer, axis).name} {at}" for axis, at in self.index.items())
+        return ", ".join([self.layer.name, *where])
 
     def picture(self) -> Picture:
         """Return it as an image, at full resolution, without reading it."""
@@ -69,7 +69,8 @@ class Part:
 
     def same(self, other: Part) -> bool:
         """Return whether another part is the same pixels."""
-        return self.layer is other.layer and dict(self.index) == dict(other.index)
+        # Not by `is`: napari may hand out a proxy of a layer, each time another.
+        return self.layer == other.layer and dict(self.index) == dict(other.index)
 
 
 def part_of(viewer: ViewerModel, layer: Image, plane: bool) -> Part:
@@ -97,7 +98,7 @@ def layers_as_candidates(
     ValueError
         If there is no other.
     """
-    parts = [part_of(viewer, layer, plane) for layer in layers if layer is not asked.layer]
+    parts = [part_of(viewer, layer, plane) for layer in layers if layer != asked.layer]
     if not parts:
         raise ValueError(
             "There is no other image layer: open some, or look in a folder or among frames."

@@ -12,6 +12,7 @@ from napari.layers import Image, Labels, Layer
 from napari_compare.core.pair import default_axes
 from napari_compare.core.settings import Settings
 from napari_compare.files import images
+from napari_compare.files.image import Image as FileImage
 from napari_compare.files.inputs import Inputs
 from napari_compare.layers.roi_files import place_on, roi_layers
 
@@ -52,12 +53,12 @@ def open_pair(inputs: Inputs, settings: Settings) -> Opened:
     return Opened([*opened, *regions], messages)
 
 
-def _read(path: Path, channel: int | None, every: bool) -> images.Image:
+def _read(path: Path, channel: int | None, every: bool) -> FileImage:
     image = images.open_image(path)
     return images.every_channel(image) if every else images.choose_channel(image, channel)
 
 
-def _image_layer(image: images.Image, colour: str) -> Image:
+def _image_layer(image: FileImage, colour: str) -> Image:
     """Return an image as a layer, with the size of its pixels; a photo keeps its own colours."""
     rgb = "s" in image.axes
     known = image.axes[: len(image.axes) - rgb]
@@ -75,7 +76,7 @@ def _image_layer(image: images.Image, colour: str) -> Image:
     )
 
 
-def _unit(axis: str, image: images.Image) -> str:
+def _unit(axis: str, image: FileImage) -> str:
     if axis not in image.sizes:
         return "pixel"
     return "s" if axis == "t" else "um"

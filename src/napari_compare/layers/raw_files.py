@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from napari_compare.core.settings import COLOURS
-from napari_compare.files.images import Image, every_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import every_channel, open_image
 from napari_compare.files.raw import RAW_SUFFIXES
 from napari_compare.layers.grids import CHANNELS
 

@@ -71,7 +71,7 @@ class Plan(NamedTuple):
         """How many pairs there are, and all that must be known of them, in sentences."""
         wrong = sum(bool(pair.problem) for pair in self.pairs)
         found = f"{counted(len(self.pairs), 'pair')} found"
-        found += f", {wrong} of which cannot be compared." if wrong else "."
+        found += f", {wrong:,} of which cannot be compared." if wrong else "."
         return " ".join([found, *self.messages])
 
 

@@ -93,8 +93,8 @@ class Study:
         """How many pairs are compared, in a sentence."""
         outcomes = self.outcomes
         compared, kept = len(outcomes) - len(self.failed), sum(one.kept for one in outcomes)
-        text = f"{compared} of {counted(len(outcomes), 'pair')} are compared"
-        return f"{text}, {kept} of them in an earlier run." if kept else f"{text}."
+        text = f"{compared:,} of {counted(len(outcomes), 'pair')} are compared"
+        return f"{text}, {kept:,} of them in an earlier run." if kept else f"{text}."
 
     @property
     def report(self) -> Path | None:

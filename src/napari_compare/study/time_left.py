@@ -53,7 +53,7 @@ class TimeLeft:
     @property
     def words(self) -> str:
         """How many pairs are done and, where that can be told, the time that is left."""
-        done = f"{self._ended} of {counted(self._pairs, 'pair')}"
+        done = f"{self._ended:,} of {counted(self._pairs, 'pair')}"
         return done if self.seconds is None else f"{done}, {in_words(self.seconds)}"
 
 

@@ -30,7 +30,7 @@ from napari_compare.widgets.alike_link import MatchLink
 from napari_compare.widgets.alike_table import MatchTable
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.memory import LastChoices
-from napari_compare.widgets.plugin_dock import PluginDock
+from napari_compare.widgets.plugin_dock import PluginDock, load_engine
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.saving import ask_and_save
 from napari_compare.widgets.work import Work
@@ -73,13 +73,14 @@ class MostAlike(PluginDock):
         self.asked: Asked | None = None
         self.matches: list[Match] = []
         self._last = LastChoices(Choices(latest=LATEST))
-        self._work = Work(self)
+        self._work, self._loading = Work(self), Work(self)
         self._refresh = QTimer(self, interval=REFRESH, singleShot=True)
         self._lay_out()
         self._connect()
         self._on_theme()
         self._show()
         self._recall()
+        self._loading.start(load_engine)
         QShortcut(QKeySequence(Qt.Key.Key_F1), self, lambda: open_url(page_url("alike")))
 
     @property
@@ -123,6 +124,7 @@ class MostAlike(PluginDock):
     def shut_down(self) -> None:
         """Stop what runs, and let go of the viewer."""
         self._work.abandon()
+        self._loading.abandon()
         self.link.abandon()
         self._refresh.stop()
         self.form.disconnect_viewer()

@@ -11,6 +11,7 @@ from qtpy.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from napari_compare.core.alike import Match, Measure, in_pixels
 from napari_compare.core.words import format_cell
+from napari_compare.widgets.tooltips import plain
 
 WIDEST = 320
 _Role = Qt.ItemDataRole
@@ -50,7 +51,8 @@ class MatchModel(QAbstractTableModel):
     def data(self, index: QModelIndex, role: int = _Role.DisplayRole) -> Any:
         """Return what a cell shows."""
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
-            return self._cells(index.row())[index.column()]
+            text = self._cells(index.row())[index.column()]
+            return plain(text) if role == _Role.ToolTipRole else text
         if role == _Role.TextAlignmentRole and self._headers()[index.column()] in self._numbers():
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

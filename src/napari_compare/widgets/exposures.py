@@ -169,7 +169,7 @@ class CompareExposures(PluginDock):
         self.viewer.layers.events.inserted.connect(self._choose_two)
         self.viewer.events.theme.connect(self._on_theme)
         self.layers.changed.connect(self._on_other)
-        self.layers.lost.connect(self._on_other)
+        self.layers.lost.connect(self._on_lost)
         self.run_bar.compare.clicked.connect(self.compare)
         self.run_bar.cancel.clicked.connect(self.cancel)
         self._compared.yielded.connect(self._on_yielded)
@@ -191,7 +191,11 @@ class CompareExposures(PluginDock):
         self.layers.a.choose(first)
         self.layers.b.choose(others[0] if others else None)
 
-    def _on_other(self, _: object = None) -> None:
+    def _on_lost(self) -> None:
+        self.cancel()
+        self._on_other()
+
+    def _on_other(self) -> None:
         """Say that the numbers are of other photos than those chosen now."""
         if self.table.results:
             self.table.set_stale(True)

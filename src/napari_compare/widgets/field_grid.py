@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from qtpy.QtWidgets import QGridLayout, QLabel, QWidget
 
-LEAST_WIDTH = 60
+LEAST_WIDTH = 64  # of a field, for a word
 
 Cell = tuple[str, str, QWidget]
 """A name, by which it can be hidden; the text of the label; the field."""

@@ -11,6 +11,7 @@ from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from napari_compare.core.words import counted
 from napari_compare.study.plan import PlannedPair
 from napari_compare.study.rows import Outcome
+from napari_compare.widgets.tooltips import plain
 
 COLUMNS = ("state", "A", "B", "regions")
 READY = "ready"
@@ -81,16 +82,19 @@ class PairsModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = _Role.DisplayRole) -> Any:
         """Return what a cell shows; its tooltip has the whole path or sentence."""
-        if role not in (_Role.DisplayRole, _Role.ToolTipRole):
-            return None
-        pair, column = self.pairs[index.row()], index.column()
+        if role == _Role.ToolTipRole:
+            return plain(self._text(index.row(), index.column(), whole=True))
+        return self._text(index.row(), index.column()) if role == _Role.DisplayRole else None
+
+    def _text(self, row: int, column: int, *, whole: bool = False) -> str:
+        pair = self.pairs[row]
         if column == 0:
-            return self.state(index.row())
+            return self.state(row)
         if column >= len(COLUMNS):
             return pair.extra.get(self._extra[column - len(COLUMNS)], "")
-        path = self._files(index.row())[column - 1]
+        path = self._files(row)[column - 1]
         channel = (pair.channel_a, pair.channel_b, None)[column - 1]
-        return _path_text(path, channel, whole=role == _Role.ToolTipRole)
+        return _path_text(path, channel, whole=whole)
 
     def _files(self, row: int) -> tuple[Path | None, ...]:
         pair = self.pairs[row]
@@ -104,7 +108,8 @@ class PairsModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Horizontal:
             return (*COLUMNS, *self._extra)[section]
-        return self.pairs[section].name
+        name = self.pairs[section].name
+        return plain(name) if role == _Role.ToolTipRole else name
 
 
 def _path_text(path: Path | None, channel: int | None, *, whole: bool) -> str:

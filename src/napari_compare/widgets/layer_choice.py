@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 from napari_compare.layers.outputs import is_output
 from napari_compare.widgets.layer_list import LayerList
+from napari_compare.widgets.tooltips import plain
 
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
-NARROW = "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px }"
-"""Leaves a word in a combo box more room than napari's style."""
+NARROW = (
+    "QComboBox { padding: 3px 0 3px 3px } QComboBox::drop-down { width: 16px } "
+    "QLineEdit { padding: 3px 0 3px 1px }"
+)
+"""Leaves a word in a combo box or a field more room than napari's style."""
 CHIP_SIZE = 12
 ICON_GAP, TEXT_MARGINS = 4, 4
 REGIONS = "Shapes or labels, in each of which the channels are compared"
@@ -88,7 +92,7 @@ class LayerCombo(QComboBox):
 
     def explain(self) -> None:
         """Say in the tooltip what is chosen, whose name may be too long for the box, and why."""
-        self.setToolTip(f"{self._meaning}: {self.currentText() or 'none'}.")
+        self.setToolTip(plain(f"{self._meaning}: {self.currentText() or 'none'}."))
 
     def offer(self, layers: Iterable[Layer]) -> None:
         """Offer the layers of the right types, topmost first, and keep what is chosen."""

@@ -61,6 +61,7 @@ class RunBar(QWidget):
         self.cancel.setToolTip("Stop the comparison (Esc).")
         self.status = QLabel(first)
         self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._since = QElapsedTimer()
         self._warning = WARNING_COLOURS["dark"]

@@ -13,6 +13,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.results import Result
 from napari_compare.core.words import format_cell, reading_order, result_title
 from napari_compare.widgets.layer_choice import chip
+from napari_compare.widgets.tooltips import plain
 
 MOST_COLUMNS = 4
 """Up to so many regions stand side by side; more are a row each."""
@@ -186,7 +187,7 @@ class ResultModel(QAbstractTableModel):
             return mark + format_cell(key, result.row.get(key, math.nan))
         if role == _Role.ToolTipRole:
             exact = f"{self.title(result)}: {self.label(key)} = {result.row.get(key)}"
-            return "\n".join([exact, *(_notes(result, key) or _reasons(result, key))])
+            return plain("\n".join([exact, *(_notes(result, key) or _reasons(result, key))]))
         if role == _Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if self._stale and role == _Role.ForegroundRole:
@@ -215,7 +216,7 @@ class ResultModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return self._fitted.get(title, title)
         if role == _Role.ToolTipRole:
-            return title
+            return plain(title)
         if role == _Role.DecorationRole and self.has_chips and result.region.id in self._colours:
             return chip(self._colours[result.region.id])
         return None

@@ -192,6 +192,20 @@ def test_few_images_are_held_at_a_time(image):
     assert max(most) <= 10
 
 
+def test_an_image_that_is_computed_is_computed_once(image):
+    read = []
+
+    def plane(block):
+        read.append(block.shape)
+        return block
+
+    lazy = da.from_array(image, chunks=image.shape, name=False).map_blocks(plane, dtype=image.dtype)
+    read.clear()  # dask has tried it on nothing
+    table = most_alike(lazy, [image, image[::-1]] * 4, ("pearson_r", "ssim", "phash"))
+    assert read == [image.shape]
+    assert table["identical"].sum() == 4
+
+
 def test_a_search_that_is_closed_reads_no_further(image):
     read = []
 

@@ -26,6 +26,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import ArrayLike
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Note, Progress, Result
+from napari_compare.core.series.frames import in_memory
 from napari_compare.core.settings import Settings
 from napari_compare.core.threads import in_threads
 from napari_compare.core.words import joined
@@ -36,7 +37,9 @@ class _Known:
 
     def __init__(self, picture: Picture, measures: Sequence[Measure], colour: str) -> None:
         kinds = {one.kind for one in measures}
-        self.picture = picture.without_equal_colours()
+        self.dtype = str(picture.data.dtype)
+        held = replace(picture, data=in_memory(picture.data))
+        self.picture = held.without_equal_colours()
         self.intensities = self.picture.intensities(colour)
         self.look = look_of(self.intensities)
         self.hashes: dict[str, int] = {}
@@ -108,7 +111,7 @@ def _compared(
     if metrics and known.picture.shape != picture.shape:
         sizes = " instead of ".join(in_pixels(one.picture.shape) for one in (other, known))
         labels = joined([one.label for one in metrics])
-        notes.append(f"It has another size ({sizes}); undefined pixel by pixel: {labels}.")
+        notes.append(f"It has another size ({sizes}): there is no {labels}, pixel by pixel.")
     elif metrics:
         row, said = _measured(known.intensities, other.intensities, settings)
         numbers.update({one.key: float(row[one.key]) for one in metrics})
@@ -123,7 +126,7 @@ def _compared(
         candidate,
         numbers,
         picture.shape,
-        str(picture.data.dtype),
+        other.dtype,
         differing(known.picture, picture),
         tuple(notes),
         None if other.look is None else thumbnail(other.look),

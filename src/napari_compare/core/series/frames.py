@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEXT = "next"
-HELD = 1 << 28  # bytes of a reference that is read once and kept
+HELD = 1 << 28  # bytes of an image that is read once and kept
 PERIOD = 0.2  # seconds between rows that are handed over together
 
 
@@ -190,7 +190,7 @@ def series_pair(
         reference, called = at_index(stack, at, int(against)), f"{name}, {axis} {against}"
     else:
         reference, called = as_channel(against), reference_name
-    b = Repeated(_held(reference), at, n)
+    b = Repeated(in_memory(reference), at, n)
     if b.shape != tuple(stack.shape):
         raise ValueError(
             f"A frame of {name} has the shape {tuple(at_index(stack, at, 0).shape)}, but "
@@ -213,9 +213,9 @@ def _but_the_last(region: Region, shape: tuple[int, ...], axis: int) -> Region:
     return replace(region, shape=fewer, rows=rows, starts=starts, stops=stops)
 
 
-def _held(reference: Any) -> ArrayLike:
-    """Return a reference in memory, unless it is so large that it is better read again."""
-    if prod(reference.shape) * reference.dtype.itemsize > HELD:
-        whole: ArrayLike = reference
+def in_memory(image: Any) -> ArrayLike:
+    """Return an image in memory, unless it is so large that it is better read again."""
+    if prod(image.shape) * image.dtype.itemsize > HELD:
+        whole: ArrayLike = image
         return whole
-    return native(reference[(slice(None),) * len(reference.shape)])
+    return native(image[(slice(None),) * len(image.shape)])

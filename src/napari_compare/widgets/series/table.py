@@ -15,6 +15,7 @@ from napari_compare.widgets.layer_choice import chip
 from napari_compare.widgets.series.work import Found
 from napari_compare.widgets.table import make_view
 from napari_compare.widgets.table_model import STALE, italic
+from napari_compare.widgets.tooltips import plain
 
 FIRST_COLUMNS = 2  # frame and region
 SHORT = {"r_squared": "R²", "residual_rms": "residual"}
@@ -94,7 +95,7 @@ class SeriesModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return self._text(row, column)
         if role == _Role.ToolTipRole:
-            return "\n".join([self._exact(row, column), *self._notes(row)])
+            return plain("\n".join([self._exact(row, column), *self._notes(row)]))
         if role == _Role.DecorationRole and column == 1:
             region = self._found.regions[row % len(self._found.regions)]
             return chip(QColor(self._colours[region.id])) if region.id in self._colours else None
