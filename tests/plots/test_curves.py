@@ -7,15 +7,8 @@ from matplotlib.figure import Figure
 
 from napari_compare import compare_series
 from napari_compare.plots import THEMES
-from napari_compare.plots.curves import (
-    COLOURS,
-    OUTDATED,
-    Curve,
-    SeriesShown,
-    curves_figure,
-    draw_series,
-    save_series,
-)
+from napari_compare.plots.curves import COLOURS, OUTDATED, Curve, SeriesShown, curves_figure
+from napari_compare.plots.over_frames import draw_series, save_series
 
 
 @pytest.fixture

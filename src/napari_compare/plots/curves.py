@@ -1,11 +1,10 @@
-"""Numbers over a series, a curve for each region with its error band, and their histogram."""
+"""Curves over the frames of a series, one for each region, with their error bands."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +15,8 @@ from matplotlib.ticker import MaxNLocator
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import regions_in
 from napari_compare.core.words import format_value
-from napari_compare.plots.figures import MOST_PANELS, new_figure, write_figure
-from napari_compare.plots.themes import LABEL_SIZE, THEMES, TITLE_SIZE, Theme, legend, short
+from napari_compare.plots.figures import MOST_PANELS
+from napari_compare.plots.themes import THEMES, Theme, legend, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +30,8 @@ COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f
 FEW_FRAMES = 50  # each of which is a dot on its curve
 MOST_JOINED = 400  # frames: lines between more of them would hide where they are
 MOST_BANDS = 8  # curves, up to which error bands don't hide them
-MOST_NAMED, ABREAST = 12, 3  # regions that are named above the plot, and in one line
-FEWEST_BINS, MOST_BINS = 6, 40
-MARGINS = (0.62, 0.12, 0.44, 0.10)
-"""Inches at the left, right, bottom and top."""
-NAMES_HEIGHT = 0.17  # inches of a line of names
+MOST_NAMED = 12  # regions that are named above the plot
 MOST_TICKS, LONGEST_LABEL = 7, 30
-LEAST = 0.1  # of the figure, for the axes
 OUTDATED = "#8c8c8c"
 
 
@@ -109,14 +103,6 @@ class SeriesShown:
         return said
 
 
-@dataclass(frozen=True, eq=False)
-class DrawnSeries:
-    """The axes of the curves, and the line at the frame that is shown."""
-
-    axes: Axes
-    line: Line2D
-
-
 def told_apart(colours: Mapping[int, str]) -> dict[int, str]:
     """Return colours of regions by their number; others where all regions look alike.
 
@@ -128,108 +114,6 @@ def told_apart(colours: Mapping[int, str]) -> dict[int, str]:
     if len(colours) == 1 or len(set(colours.values())) > 1:
         return dict(colours)
     return {number: COLOURS[i % len(COLOURS)] for i, number in enumerate(colours)}
-
-
-def draw_series(figure: Figure, shown: SeriesShown, *, theme: str = "light") -> DrawnSeries:
-    """Draw curves over a series, and beside them the histogram of their values.
-
-    Parameters
-    ----------
-    figure
-        Emptied before.
-    shown
-        What is drawn.
-    theme
-        "light" or "dark".
-
-    Returns
-    -------
-    DrawnSeries
-        What can be touched with the mouse; the line is at the first frame.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> shown = SeriesShown([Curve("cell", np.array([0.4, 0.5, 0.7]))], "x", "t", 3)
-    >>> len(draw_series(Figure(), shown).axes.lines)
-    2
-    """
-    look = THEMES[theme]
-    figure.clear()
-    figure.set_facecolor(look.background)
-    grid = figure.add_gridspec(1, 2, width_ratios=(5, 1), wspace=0.04)
-    set_series_margins(figure, shown)
-    axes = figure.add_subplot(grid[0])
-    sides = figure.add_subplot(grid[1], sharey=axes)
-    colours = [_colour(curve, i, shown, look) for i, curve in enumerate(shown.curves)]
-    lines = _draw_curves(axes, shown, colours, look)
-    _draw_histogram(sides, shown, colours, look)
-    axes.set_xlim(-0.5, max(shown.total, 1) - 0.5)
-    legend(
-        axes,
-        look,
-        lines[: shown.named],
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=ABREAST,
-        borderaxespad=0.1,
-        columnspacing=1,
-    )
-    if shown.outdated:
-        axes.set_title("out of date", color=OUTDATED, fontsize=TITLE_SIZE, loc="right", pad=3)
-    if not any(np.isfinite(curve.values).any() for curve in shown.curves):
-        axes.text(
-            *(0.5, 0.5, "no number is defined: see the notes"),
-            transform=axes.transAxes,
-            ha="center",
-            color=look.foreground,
-            fontsize=LABEL_SIZE,
-        )
-    line = axes.axvline(0, color=look.foreground, linewidth=1, linestyle="--")
-    return DrawnSeries(axes, line)
-
-
-def set_series_margins(figure: Figure, shown: SeriesShown) -> None:
-    """Leave room in a figure for what is written around curves, as long as there is some."""
-    left, right, bottom, top = MARGINS
-    top += NAMES_HEIGHT * max(1, -(-shown.named // ABREAST))
-    width, height = figure.get_size_inches()
-    first, lowest = (min(share, 1 - LEAST) for share in (left / width, bottom / height))
-    figure.subplots_adjust(
-        left=first,
-        right=max(first + LEAST, 1 - right / width),
-        bottom=lowest,
-        top=max(lowest + LEAST, 1 - top / height),
-    )
-
-
-def save_series(
-    path: str | Path,
-    shown: SeriesShown,
-    *,
-    size_mm: tuple[float, float] = (120.0, 70.0),
-    dpi: int = 300,
-    theme: str = "light",
-) -> None:
-    """Save a plot over a series at a chosen size.
-
-    Parameters
-    ----------
-    path, size_mm, dpi
-        See `save_figure`.
-    shown, theme
-        See `draw_series`.
-
-    Raises
-    ------
-    ValueError
-        If the suffix is of another format, or a size is not above 0.
-    OSError
-        If the file cannot be written.
-    """
-    figure = new_figure(size_mm, dpi, theme)
-    draw_series(figure, shown, theme=theme).line.remove()
-    write_figure(figure, Path(path))
 
 
 def curves_figure(
@@ -268,18 +152,15 @@ def curves_figure(
         unit = METRICS[metric].unit
         label = f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label
         shown = SeriesShown(curves, label, axis, int(table[axis].max()) + 1)
-        colours = [_colour(curve, i, shown, look) for i, curve in enumerate(curves)]
-        lines = _draw_curves(axes, shown, colours, look)
+        lines = draw_curves(axes, shown, look)
         legend(axes, look, lines if place == 1 and len(curves) > 1 else [])
     return figure
 
 
-def _draw_curves(
-    axes: Axes, shown: SeriesShown, colours: Sequence[str], look: Theme
-) -> list[Line2D]:
+def draw_curves(axes: Axes, shown: SeriesShown, look: Theme) -> list[Line2D]:
     """Draw the curves, each over its error band; return their lines."""
     lines = []
-    for curve, colour in zip(shown.curves, colours, strict=True):
+    for curve, colour in zip(shown.curves, curve_colours(shown, look), strict=True):
         frames = np.arange(len(curve.values))
         joined = shown.total <= MOST_JOINED
         values = np.where(np.isfinite(curve.values), curve.values, np.nan)
@@ -305,27 +186,9 @@ def _draw_curves(
     return lines
 
 
-def _draw_histogram(axes: Axes, shown: SeriesShown, colours: Sequence[str], look: Theme) -> None:
-    """Draw how often values are found, on the same scale as the curves."""
-    values = [curve.values[np.isfinite(curve.values)] for curve in shown.curves]
-    count = max((len(one) for one in values), default=0)
-    if count:
-        bins = min(max(round(2 * math.sqrt(count)), FEWEST_BINS), MOST_BINS)
-        edges = np.histogram_bin_edges(np.concatenate(values), bins)
-        below = np.zeros(bins)
-        for one, colour in zip(values, colours, strict=True):
-            above = below + np.histogram(one, edges)[0]
-            # One shape for each region: hundreds of bars would take half a second.
-            axes.stairs(
-                above, edges, baseline=below, fill=True, orientation="horizontal", color=colour
-            )
-            below = above
-    axes.set_xlabel("frames")
-    axes.xaxis.set_major_locator(MaxNLocator(2, integer=True))
-    look.apply(axes)
-    axes.tick_params(labelleft=False, left=False)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+def curve_colours(shown: SeriesShown, look: Theme) -> list[str]:
+    """Return the colour of each curve."""
+    return [_colour(curve, i, shown, look) for i, curve in enumerate(shown.curves)]
 
 
 def _colour(curve: Curve, number: int, shown: SeriesShown, look: Theme) -> str:

@@ -11,10 +11,9 @@ from qtpy.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Signal
 from qtpy.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from napari_compare.core.words import reading_order
-from napari_compare.plots.curves import (
-    Curve,
+from napari_compare.plots.curves import Curve, SeriesShown
+from napari_compare.plots.over_frames import (
     DrawnSeries,
-    SeriesShown,
     draw_series,
     save_series,
     set_series_margins,
