@@ -32,12 +32,14 @@ MANDERS = (
 POINTWISE = tuple(key for key in METRICS if key not in ("kendall_tau", "ssim"))
 
 
-def measuring(metrics: tuple[str, ...], threshold: str = "none") -> Run:
-    """Return the work of comparing whole images."""
-    return lambda images: numbers_of(images, metrics, threshold)
+def measuring(metrics: tuple[str, ...], threshold: str = "none", advice: bool = False) -> Run:
+    """Return the work of comparing whole images; no peer gives advice, so some rows do not."""
+    return lambda images: numbers_of(images, metrics, threshold, advice)
 
 
-def numbers_of(images: Images, metrics: tuple[str, ...], threshold: str, **more: Any) -> Numbers:
+def numbers_of(
+    images: Images, metrics: tuple[str, ...], threshold: str, advice: bool, **more: Any
+) -> Numbers:
     """Compare whole images, and return the numbers of the first row."""
     limits = images.thresholds if threshold == "manual" else (None, None)
     settings = Settings(
@@ -48,7 +50,7 @@ def numbers_of(images: Images, metrics: tuple[str, ...], threshold: str, **more:
         data_range=images.data_range,
         **more,
     )
-    row = compare(images.a, images.b, settings=settings).iloc[0]
+    row = compare(images.a, images.b, settings=settings, advice=advice).iloc[0]
     keys = (*metrics, "threshold_a", "threshold_b")
     return {key: float(row[key]) for key in keys if key in row}
 
@@ -77,14 +79,14 @@ def again(images: Images) -> Numbers:
 
 def _in_regions(images: Images, regions: list[Any]) -> Numbers:
     settings = Settings(metrics=MOMENTS, threshold="none", data_range=images.data_range)
-    table = compare(images.a, images.b, regions, settings)
+    table = compare(images.a, images.b, regions, settings, advice=False)
     return {f"mean of {key}": float(table[key].mean()) for key in MOMENTS}
 
 
 def chunked(images: Images) -> Numbers:
     """Take the moments of dask arrays."""
     settings = Settings(metrics=MOMENTS, threshold="none", data_range=images.data_range)
-    row = compare(*images.lazy, settings=settings).iloc[0]
+    row = compare(*images.lazy, settings=settings, advice=False).iloc[0]
     return {key: float(row[key]) for key in MOMENTS}
 
 

@@ -51,7 +51,7 @@ class Row:
         return (*self.contenders, Contender(READING, peers.reading, "the unit R"))
 
 
-def _us(run: Run, what: str = "`compare`") -> Contender:
+def _us(run: Run, what: str = "`compare` without advice") -> Contender:
     return Contender(OURS, run, what)
 
 
@@ -71,7 +71,6 @@ MOMENTS = Row(
         Contender("pewlib", peers.pewlib_pearson, "Pearson's r alone"),
     ),
     (Goal(1.6),),
-    "`compare` always finds the scatter plot's histogram too.",
 )
 MANDERS = Row(
     "M1, M2, tM1, tM2 and the fractions above given thresholds",
@@ -84,7 +83,6 @@ MANDERS = Row(
         Contender("pewlib", peers.pewlib_manders, "tM1, tM2"),
     ),
     (Goal(4),),
-    "`compare` always finds the scatter plot's histogram too.",
 )
 
 
@@ -135,8 +133,8 @@ def _everything(workload: str) -> Row:
         workload,
         (
             _us(
-                ours.measuring(ours.POINTWISE, "costes"),
-                f"`compare`, {len(ours.POINTWISE)} numbers",
+                ours.measuring(ours.POINTWISE, "costes", advice=True),
+                f"`compare` with advice, {len(ours.POINTWISE)} numbers",
             ),
             CORRCOEF,
             Contender("the peers, one after another", combined.one_after_another, "11 numbers"),
@@ -176,7 +174,6 @@ def _polygons(title: str, run: Run, limit: float) -> Row:
             Contender("cp_measure", combined.cp_measure_regions, "from labels: r, overlap, k1, k2"),
         ),
         (Goal(limit),),
-        "With a scatter plot's histogram of each polygon.",
     )
 
 
@@ -225,7 +222,7 @@ FLOATS = Row(
     "The essential numbers of float images, beside integers",
     "a float",
     (
-        _us(ours.essential),
+        _us(ours.essential, "`compare`"),
         Contender("napari-compare, integers", ours.essential, workload="a"),
     ),
     (Goal(3, "napari-compare, integers"),),
@@ -234,7 +231,7 @@ FRAMES = Row(
     "A time series, a row a frame, beside all frames at once",
     "t",
     (
-        _us(ours.frame_by_frame),
+        _us(ours.frame_by_frame, "`compare`"),
         Contender("napari-compare, one pass", ours.all_frames, "one row"),
     ),
     (Goal(1.3, "napari-compare, one pass"),),
@@ -260,7 +257,7 @@ MOVED = Row(
         Contender(
             "napari-compare, from the beginning",
             ours.measuring(ours.POINTWISE, "manual"),
-            "`compare`",
+            "`compare` without advice",
         ),
     ),
     (Goal(2, milliseconds=True),),

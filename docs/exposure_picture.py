@@ -19,18 +19,23 @@ FULL = 3600 * 16  # where twelve bits end, moved up to sixteen
 
 
 def main() -> None:
+    """Compare two exposures, and keep the figure."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        compare_files(*expose(folder), exposures=True, out=folder / "out")
+        save(folder / "out" / "exposures.png")
+
+
+def expose(folder: Path) -> list[Path]:
     """Expose a scene twice, the second time twice as long and with two patches that changed."""
     light = (astronaut() / 255) ** 2.2
     changed = light.copy()
     changed[100:160, 300:380] *= (1.5, 1, 0.7)
     changed[300:370, 60:140] *= 0.2
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for number, seen in enumerate((0.45 * light, 0.9 * changed), start=1):
-            tifffile.imwrite(folder / f"IMG_000{number}.tif", photo(seen), photometric="rgb")
-        files = folder / "IMG_0001.tif", folder / "IMG_0002.tif"
-        compare_files(*files, exposures=True, out=folder / "out")
-        save(folder / "out" / "exposures.png")
+    files = [folder / f"IMG_000{number}.tif" for number in (1, 2)]
+    for file, seen in zip(files, (0.45 * light, 0.9 * changed), strict=True):
+        tifffile.imwrite(file, photo(seen), photometric="rgb")
+    return files
 
 
 def photo(light: np.ndarray) -> np.ndarray:

@@ -7,23 +7,29 @@ FOLDER holds the real images; without it their picture is left as it is.
 import sys
 import tempfile
 import time
+from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 import napari
 import numpy as np
 import tifffile
+from exposure_picture import expose
 from PIL import Image
 from qtpy.QtCore import QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QApplication, QWidget
+from qtpy.QtWidgets import QApplication, QComboBox, QWidget
+from report_picture import make_study
 
 from napari_compare import Settings, compare_all, compare_series, samples
 from napari_compare.files import choices
 from napari_compare.layers.outputs import is_output
-from napari_compare.plots.series import curves_figure, heat_map_figure
-from napari_compare.widgets import CompareChannels
+from napari_compare.plots.curves import curves_figure
+from napari_compare.plots.series import heat_map_figure
+from napari_compare.widgets import CompareChannels, CompareSeries
 from napari_compare.widgets.plot import ScatterPlot
+from napari_compare.widgets.series.form import METRICS, SERIES
 
 PICTURES = Path(__file__).parent / "_static"
 SIZE = 1400, 900
@@ -43,6 +49,10 @@ def take(folder: Path | None) -> None:
     plot_pictures()
     small_widget_pictures()
     series_pictures()
+    alike_picture()
+    all_pairs_picture()
+    study_pictures()
+    exposures_picture()
     if folder is not None:
         real_picture(folder)
 
@@ -177,6 +187,158 @@ def series_pictures() -> None:
     chosen = Settings(metrics=("pearson_r", "rmsd"))
     table = compare_series(frames, 0, settings=chosen)
     curves_figure(table, "t", chosen.metrics).savefig(PICTURES / "series.png", dpi=110)
+    mixing_picture()
+    series_picture()
+
+
+def mixing_picture() -> None:
+    """Show the mixtures of a series in two regions, with what they leave of a frame."""
+    viewer = open_napari()
+    for layer in samples.mixtures_layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    regions = viewer.add_shapes(name="cells", face_color="transparent", edge_width=1)
+    regions.add_ellipses([[12, 8], [12, 62], [74, 62], [74, 8]], edge_color="#ffd400")
+    regions.add_ellipses([[50, 68], [50, 120], [116, 120], [116, 68]], edge_color="#00c8ff")
+    regions.features = {"name": ["nucleus", "tip"]}
+    dock = open_dock(viewer, "Compare a series")
+    press(dock)
+    dock.residual.click()
+    viewer.layers.move(viewer.layers.index(regions), -1)
+    viewer.dims.set_point(0, 21)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "series-mixing")
+    close(viewer)
+
+
+def series_picture() -> None:
+    """Show how alike two channels are in each frame of a movie."""
+    viewer = open_napari()
+    for layer in samples.movie_layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    dock = open_dock(viewer, "Compare a series")
+    choose(dock.form.kind, METRICS)
+    choose(dock.form.against, SERIES)
+    press(dock)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "series-metrics")
+    close(viewer)
+
+
+def choose(combo: QComboBox, value: str) -> None:
+    combo.setCurrentIndex(combo.findData(value))
+
+
+def press(dock: CompareSeries) -> None:
+    """Press Compare as a person does, and wait for the numbers."""
+    QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    wait(lambda: not dock.busy)
+
+
+def alike_picture() -> None:
+    """Show what is most alike to an image in a folder, and where an edited copy differs."""
+    viewer = open_napari()
+    image = samples.cells().a
+    with tempfile.TemporaryDirectory() as name:
+        write_relatives(Path(name), image)
+        viewer.add_image(image, name="cells 3").contrast_limits = 100, np.quantile(image, 0.995)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "What is most alike?")
+        dock.form.place.setCurrentText("A folder")
+        dock.form.by.setCurrentText("Matched features")
+        dock.form.folder.set_text(name)
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.busy)
+        dock.form.folder.set_text("/data/figures")
+        shown = [dock.gallery.item(row) for row in range(dock.gallery.count())]
+        edited = next(item for item in shown if "edited" in item.text())
+        dock.gallery.setCurrentItem(edited)
+        QTest.mouseClick(dock.differs, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.link.running)
+        dock.gallery.scrollToTop()
+        viewer.fit_to_view()
+        save(viewer.window._qt_window, "alike")
+    close(viewer)
+
+
+def write_relatives(folder: Path, image: np.ndarray) -> None:
+    """Write copies of an image, and images that have nothing to do with it."""
+    seen = np.clip((image.astype(float) - 100) / 4, 0, 255).astype(np.uint8)
+    Image.fromarray(seen).save(folder / "slide 12.jpg", quality=60)
+    Image.fromarray(seen).resize((358, 358)).save(folder / "poster.png")
+    edited = image.copy()
+    edited[60:130, 100:190] = edited[270:340, 200:290]
+    for name, one in {
+        "cells 3 (copy)": image,
+        "cells 3, edited": edited,
+        "figure 2b": image[120:420, 60:400],
+        "shifted": np.roll(image, (25, -18), (0, 1)),
+        "other channel": samples.cells().b,
+        "stack, plane 8": samples.stack().a[8],
+        "film, frame 1": samples.movie().a[0],
+    }.items():
+        tifffile.imwrite(folder / f"{name}.tif", one)
+
+
+def all_pairs_picture() -> None:
+    """Show each frame of a movie beside each other one, and the pixels of two of them."""
+    viewer = open_napari()
+    for layer in samples.movie().layers():
+        viewer.add_layer(napari.layers.Layer.create(*layer))
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare all pairs")
+    wait(lambda: not dock.preparing)
+    QTest.keyClick(dock.form.choice.source_box, Qt.Key.Key_Down)
+    QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+    wait(lambda: dock.view.arranged is not None)
+    settle()
+    heat_map = dock.view.heat_map
+    x, y = heat_map.drawn.axes.transData.transform((9, 3))
+    place = QPoint(round(x), round(heat_map.canvas.height() - y))
+    QTest.mouseClick(heat_map.canvas, Qt.MouseButton.LeftButton, pos=place)
+    wait(lambda: dock.view.pair.shown is not None)
+    viewer.fit_to_view()
+    save(viewer.window._qt_window, "all-pairs")
+    close(viewer)
+
+
+def study_pictures() -> None:
+    """Show two folders being compared: one pair has no partner, the regions of one are damaged."""
+    viewer = open_napari()
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare folders")
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        study = Path("study")
+        study.mkdir()
+        make_study(study)
+        for channel in ("green", "magenta"):
+            (study / channel).mkdir()
+            for file in study.glob(f"*__{channel}*"):
+                file.rename(study / channel / file.name)
+        (study / "magenta" / "control-2-1__magenta.tif").unlink()
+        (study / "green" / "drug-1-2__green_roi.zip").write_bytes(b"PK")
+        dock.form.folder_a.set_text(str(study / "green"))
+        dock.form.folder_b.set_text(str(study / "magenta"))
+        wait(lambda: dock.table.model.rowCount() > 0)
+        dock.open_pair(dock.table.model.pairs[0])
+        wait(lambda: len(viewer.layers) == 3)
+        save(viewer.window._qt_window, "folders-found")
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: not dock.run.running)
+        dock.table.view.selectRow(7)
+        save(dock, "folders-done")
+    close(viewer)
+
+
+def exposures_picture() -> None:
+    """Show where the second exposure of a scene is brighter than the first."""
+    viewer = open_napari()
+    with tempfile.TemporaryDirectory() as name:
+        for file in expose(Path(name)):
+            viewer.add_image(tifffile.imread(file), rgb=True, name=file.stem)
+        _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare exposures")
+        QTest.mouseClick(dock.run_bar.compare, Qt.MouseButton.LeftButton)
+        wait(lambda: dock.found is not None)
+        dock.add_layers(("superimposed",))
+        settle()
+        save(viewer.window._qt_window, "exposures-dock")
+    close(viewer)
 
 
 def small_widget_pictures() -> None:
@@ -213,9 +375,9 @@ def open_napari() -> napari.Viewer:
     return viewer
 
 
-def open_dock(viewer: napari.Viewer) -> CompareChannels:
-    """Return the dock, opened from the plugin's own entry, with its engine ready."""
-    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", "Compare channels")
+def open_dock(viewer: napari.Viewer, name: str = "Compare channels") -> Any:
+    """Return a dock, opened from the plugin's own entry, with its engine ready."""
+    _, dock = viewer.window.add_plugin_dock_widget("napari-compare", name)
     wait(lambda: not dock.preparing)
     return dock
 

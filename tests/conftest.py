@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from napari_compare.samples import Sample, cells
+from pair_folders import Folders
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,3 +39,9 @@ def cells_sample() -> Sample:
     sample = cells()
     sample.a.flags.writeable = sample.b.flags.writeable = False
     return sample
+
+
+@pytest.fixture
+def folders(tmp_path, cells_sample) -> Folders:
+    """Two folders for pairs of images; there are none in them yet."""
+    return Folders(tmp_path, cells_sample)

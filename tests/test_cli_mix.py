@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -71,6 +72,48 @@ def test_choices_and_regions_reach_the_fit(files, mixed):
     assert written.region.astype(str).tolist() == ["3", "7"] * 12
     for column in ("x", "x_low", "gain", "offset"):
         assert written[column].tolist() == expected[column].tolist()
+
+
+def test_the_settings_of_an_earlier_run_are_taken_and_options_count_more(files, mixed):
+    assert run(*files, "--bounds", "0-1", "--offset", "--gain", "--out", "out").exit_code == 0
+    earlier = ("--settings", "out/settings.json")
+    result = run(*files, *earlier, "--no-gain", "--json")
+    assert result.exit_code == 0, result.stderr
+    rows = json.loads(result.stdout)
+    chosen = MixingSettings(bounds="0-1", offset=True)
+    expected = mixing_coefficients(mixed.frames, mixed.references, None, chosen)
+    assert [row["x"] for row in rows] == expected.x.tolist()
+    assert [row["offset"] for row in rows] == expected["offset"].tolist()
+    assert "gain" not in rows[0]
+    assert json.loads(run(*files, *earlier, "--json").stdout)[0]["gain"] == pytest.approx(
+        1, abs=0.1
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"settings": {"metrics": "all"}}', "Unknown settings: metrics"),
+        ("[1]", "JSON object"),
+        ("nonsense", "not valid JSON"),
+        ("[" * 9999, "nested too deeply"),
+        ('{"robust": 1}', "robust must be true or false"),
+    ],
+)
+def test_settings_that_are_none_are_refused_in_a_sentence(files, text, said):
+    Path("wrong.json").write_text(text)
+    result = run(*files, "--settings", "wrong.json", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert "wrong.json" in result.stderr
+
+
+def test_undefined_numbers_are_null_in_json(files):
+    result = run("series.tif", "first.tif", "first.tif", "--json")
+    assert result.exit_code == 0
+    rows = json.loads(result.stdout)
+    assert rows[0]["x"] is None
+    assert "condition number is infinite" in rows[0]["notes"]
 
 
 def test_a_folder_is_a_series_in_the_order_of_its_numbers(files, mixed, tmp_path):

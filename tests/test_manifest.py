@@ -8,6 +8,11 @@ from npe2.manifest.utils import import_python_name
 
 PLUGIN = "napari-compare"
 
+DOCKS = [
+    *("Compare channels", "Compare folders", "Compare a series", "Compare all pairs"),
+    *("What is most alike?", "Compare exposures"),
+]
+
 
 @pytest.fixture(scope="module")
 def manifest(root) -> PluginManifest:
@@ -49,7 +54,7 @@ def test_titles_are_those_of_the_widgets(manifest):
 @pytest.mark.parametrize(
     ("menu", "names"),
     [
-        ("napari/layers/measure", ["Compare channels"]),
+        ("napari/layers/measure", DOCKS),
         ("napari/layers/visualize", ["Difference layer", "Overlap layer"]),
     ],
 )
@@ -60,7 +65,13 @@ def test_menus_of_the_window_hold_the_widgets(make_napari_viewer, menu, names):
     assert {f"{name} ({PLUGIN})" for name in names} <= titles
 
 
-@pytest.mark.parametrize("name", ["Compare channels", "Difference layer", "Overlap layer"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *DOCKS,
+        *("Difference layer", "Overlap layer"),
+    ],
+)
 def test_widgets_open(make_napari_viewer, name):
     viewer = make_napari_viewer()
     dock, widget = viewer.window.add_plugin_dock_widget(PLUGIN, name)
@@ -79,3 +90,11 @@ def test_samples_open(make_napari_viewer, key, shape):
     assert regions.data
     assert list(viewer.layers) == [green, magenta, regions]
     assert {str(unit) for unit in regions.units} == {"micrometer"}
+
+
+def test_the_sample_of_mixtures_opens(make_napari_viewer):
+    viewer = make_napari_viewer()
+    *references, series = viewer.open_sample(PLUGIN, "mixtures")
+    assert [layer.data.shape for layer in references] == [(128, 128)] * 2
+    assert series.data.shape == (60, 128, 128)
+    assert series.axis_labels == ("t", "y", "x")

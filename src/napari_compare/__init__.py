@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from napari_compare.core.alike import most_alike
     from napari_compare.core.comparison import compare, iterate
     from napari_compare.core.conditions import compare_conditions, replicate_means
     from napari_compare.core.images import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         shift_peaks,
         van_steensel,
     )
+    from napari_compare.files.alike import most_alike_files
     from napari_compare.study.functions import compare_files, compare_folders
 
 __version__: str
@@ -71,6 +73,8 @@ __all__ = [
     "likeness_order",
     "methods_text",
     "mixing_coefficients",
+    "most_alike",
+    "most_alike_files",
     "nmdp",
     "overlap",
     "ratio",
@@ -81,6 +85,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "core.alike": ("most_alike",),
     "core.comparison": ("compare", "iterate"),
     "core.conditions": ("compare_conditions", "replicate_means"),
     "core.images": (
@@ -108,6 +113,7 @@ _MODULES = {
         "van_steensel",
     ),
     "core.shift": ("find_shift", "without_shift"),
+    "files.alike": ("most_alike_files",),
     "study.functions": ("compare_files", "compare_folders"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

@@ -6,7 +6,7 @@ import dask.array
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import rankdata
@@ -14,6 +14,7 @@ from scipy.stats import rankdata
 import brute_force
 from napari_compare import Settings, compare
 from napari_compare.core import costes, measurement
+from napari_compare.core.statistics import real_kernels
 from napari_compare.core.statistics.first import FirstPass
 from napari_compare.core.statistics.order import order_of
 from napari_compare.core.statistics.window import NO_WINDOW, Window
@@ -70,15 +71,16 @@ def test_whole_numbers_in_float_images_with_most_pixels_outside_every_window():
     a = rng.integers(0, 1 << 16, (800, 800), dtype=np.uint16)
     b = (a // 2 + rng.integers(0, 1 << 15, a.shape)).astype(np.uint16)
     keys = ("pearson_r", "spearman_rho", "kendall_tau", "icq", "mad_normalized", "rwc1", "rmsd")
-    settings = Settings(keys, threshold="manual", threshold_a=9000, threshold_b=9000)
-    integers = compare(a, b, settings=settings)
-    floats = compare(a.astype(np.float32), b.astype(np.float64), settings=settings)
+    chosen = Settings(keys, threshold="manual", threshold_a=9000, threshold_b=9000)
+    integers = compare(a, b, settings=chosen)
+    floats = compare(a.astype(np.float32), b.astype(np.float64), settings=chosen)
     pd.testing.assert_frame_equal(integers, floats, check_exact=True)
 
 
 VALUES = st.floats(-1e3, 1e3, width=32)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(arrays(np.float32, st.integers(0, 40), elements=VALUES | st.sampled_from([0.0, -0.0, 1.0])))
 def test_the_order_is_that_of_the_intensities(values):
     for given_values in (values, values.astype(np.float64), np.rint(values).astype(np.int32)):
@@ -128,3 +130,29 @@ def test_frames_of_one_chunk_are_read_together():
     )
     # Once to look at the whole movie, once to measure; and once in the middle, for advice.
     assert sorted(reads.values()) == [2, 2, 3]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("offset", [0, -3.7, 1e6, 1e12])
+def test_edges_decide_in_which_bin_of_the_joint_histogram_a_real_number_is(dtype, offset):
+    rng = np.random.default_rng(7)
+    a, b = (rng.normal(offset, spread, 20000).astype(dtype) for spread in (1, 300))
+    edges = [
+        np.linspace(float(x.min()), float(x.max()) + (x.min() == x.max()), 257) for x in (a, b)
+    ]
+    at_edges = [one.astype(dtype)[:9000:3] for one in edges]
+    inside = [
+        np.concatenate([x, np.clip(more, edge[0], edge[-1]).astype(dtype)])
+        for x, more, edge in zip((a, b), at_edges, edges, strict=True)
+    ]
+    valid = np.all([(x >= e[0]) & (x <= e[-1]) for x, e in zip(inside, edges, strict=True)], axis=0)
+    inside = [x[valid] for x in inside]
+    counts = np.zeros((256, 256), np.int64)
+    real_kernels.add_joint(*inside, *edges, counts)
+    bins = [
+        np.minimum(np.searchsorted(edge, x.astype(np.float64), side="right") - 1, 255)
+        for x, edge in zip(inside, edges, strict=True)
+    ]
+    expected = np.zeros_like(counts)
+    np.add.at(expected, tuple(bins), 1)
+    np.testing.assert_array_equal(counts, expected)

@@ -109,3 +109,11 @@ def test_dask_integers_ellipsis_and_negative_indices(image):
     assert shifted[5:5].shape == (0, 39)
     with pytest.raises(IndexError, match="steps of 1"):
         shifted[::2]
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.float64])
+def test_equal_values_remain_equal_between_pixels(dtype):
+    image = np.full((30, 40), 1234567, dtype)
+    turned = Resampled(image, affine([[0.9, 0.1], [-0.13, 0.87]], (1.3, 5.7)), (20, 25))
+    assert turned.dtype == np.float64
+    assert np.unique(turned[...]).tolist() == [1234567]

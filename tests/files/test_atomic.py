@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -47,3 +49,18 @@ def test_drafts_of_killed_processes_are_removed_and_those_of_others_not(tmp_path
     remove_drafts(tmp_path)
     assert not left.exists()
     assert all(file.exists() for file in others)
+
+
+def test_threads_that_write_the_same_file_do_not_disturb_each_other(tmp_path):
+    path, written = tmp_path / "table.csv", threading.Barrier(2, timeout=20)
+
+    def write(text):
+        with whole_file(path) as draft:
+            draft.write_text(text)
+            written.wait()
+            assert draft.read_text() == text
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, ["one", "another"]))
+    assert path.read_text() in ("one", "another")
+    assert list(tmp_path.iterdir()) == [path]

@@ -10,7 +10,10 @@ from napari_compare.files.errors import LONGEST, sentence
     [
         (ValueError("One\n  sentence."), "One sentence."),
         (PermissionError(13, "Permission denied", "a.tif"), "a.tif: Permission denied."),
-        (MemoryError(), "There is not enough memory for these images."),
+        (
+            MemoryError(),
+            "There is not enough free memory: close other images, or take a smaller part.",
+        ),
         (KeyError("x"), "This failed unexpectedly (KeyError: 'x')."),
         (ValueError("a\x1b[2Jb"), "a�[2Jb"),
     ],

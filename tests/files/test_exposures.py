@@ -1,5 +1,6 @@
 """Two exposures compared colour by colour, by command and in Python."""
 
+import base64
 import json
 
 import numpy as np
@@ -64,6 +65,10 @@ def test_where_each_is_brighter_is_kept_as_images(exposures, tmp_path):
             assert file.series[0].axes == "CYX"
             assert file.series[0].dtype == np.uint16
             np.testing.assert_array_equal(file.asarray(), image)
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    drawn = (tmp_path / "out" / "exposures.png").read_bytes()
+    assert base64.b64encode(drawn).decode() in page
+    assert "<figcaption>whole image, green</figcaption>" in page
     with Image.open(tmp_path / "out" / "exposures.png") as picture:
         assert picture.height > picture.width * 0.8  # three rows
 

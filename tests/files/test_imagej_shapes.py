@@ -151,3 +151,14 @@ def test_floats_keep_the_option_that_imagej_looks_for(tmp_path):
     roi = roiread(tmp_path / "r.roi")
     assert roi.options & ROI_OPTIONS.SUB_PIXEL_RESOLUTION
     assert roi.roitype == ROI_TYPE.POLYGON
+
+
+def test_a_polygon_of_one_corner_is_left_out_and_said(tmp_path):
+    path = tmp_path / "one_roi.zip"
+    whole = np.array([(3, 3), (9, 3), (9, 9)])
+    dot, triangle = ImagejRoi.frompoints(whole[:1]), ImagejRoi.frompoints(whole)
+    dot.name, triangle.name = "dot", "triangle"
+    roiwrite(path, [dot, triangle])
+    shapes, warnings = read_shapes(path)
+    assert [shape.name for shape in shapes] == ["triangle"]
+    assert warnings == ['one_roi.zip: "dot" is a single point, no shape, and was left out.']

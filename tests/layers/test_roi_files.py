@@ -146,10 +146,7 @@ def test_what_is_left_out_is_said(make_napari_viewer, tmp_path):
     with pytest.warns(UserWarning, match='"spot" is points'):
         read_rois(str(tmp_path / "p.zip"))
     roiwrite(tmp_path / "q.roi", points)
-    with (
-        pytest.warns(UserWarning, match="spot"),
-        pytest.raises(ValueError, match="holds no shape to show"),
-    ):
+    with pytest.raises(ValueError, match=r'holds no shape to show\. q.roi: "\w+" is points'):
         read_rois(str(tmp_path / "q.roi"))
 
 

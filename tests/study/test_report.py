@@ -76,7 +76,7 @@ def test_a_stopped_study_has_a_report_of_what_is_done(folders):
         next(events)
     events.close()
     page = report(folders)
-    assert "The same command goes on." in page.text
+    assert "A second run goes on." in page.text
     assert page.attributes("article")
 
 

@@ -175,13 +175,19 @@ def test_a_list_may_name_channels(tmp_path):
 
 
 def test_what_is_wrong_in_a_line_is_a_problem_of_its_pair(tmp_path):
+    for name in ("x.tif", "y.tif"):
+        (tmp_path / name).touch()
     rows = "a,b,channel_a\n,y.tif,\nx.tif,,\nx.tif,y.tif,-1\nx.tif,y.tif,1\n"
+    long = "z" * 5000
+    rows += f"x.tif,z.tif,\n{long},y.tif,\n"
     problems = [pair.problem for pair in listed(tmp_path, rows)]
     assert problems == [
         "Line 2 of list.csv names no image for A.",
         "Line 3 of list.csv names no image for B.",
         'Line 4 of list.csv: channel_a is a number counted from 0, not "-1".',
         "",
+        f"There is no file {tmp_path / 'z.tif'}.",
+        f"There is no file {tmp_path / long}.",
     ]
 
 

@@ -9,14 +9,14 @@ from napari.components import ViewerModel
 from superqt.utils import WorkerBase
 
 from napari_compare.widgets import CompareChannels
-from napari_compare.widgets.conductor import prepare
+from napari_compare.widgets.conductor import compile_and_load
 from plot_mouse import Mouse
 
 
 @pytest.fixture(scope="session", autouse=True)
 def prepared() -> None:
     """Compile once, on this thread: what changes the filters of warnings harms no other then."""
-    for _ in prepare():
+    for _ in compile_and_load():
         pass
 
 

@@ -171,3 +171,17 @@ def test_without_numbers_there_is_nothing_to_take(open_dock, save, tmp_path):
     for entry in ("Save table", "Save plot", "Save choices"):
         assert "press Compare first" in save(dock, entry, tmp_path / "file.csv")
     assert not list(tmp_path.iterdir())
+
+
+def test_everything_is_saved_with_a_report(dock, choose, qtbot, tmp_path, monkeypatch):
+    folder = tmp_path / "all"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    assert choose(dock, "Save all") == f"Saving into {folder} …"
+    qtbot.waitUntil(lambda: "Saved" in dock.run_bar.status.text(), timeout=20000)
+    assert dock.run_bar.status.text() == f"Saved 7 files into {folder}."
+    rows = read_csv(folder / "results.csv")
+    found = [result.row["pearson_r"] for result in dock.view.table.results]
+    assert [float(row["pearson_r"]) for row in rows] == found
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "nucleus" in page
+    assert "GFP" in page

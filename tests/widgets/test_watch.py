@@ -55,6 +55,21 @@ def test_shapes_and_painting_are_noticed(viewer, watch):
     assert watch.heard
 
 
+def test_numbers_in_the_features_are_no_change_but_names_are(viewer, watch):
+    shapes = viewer.add_shapes([SQUARE])
+    watch.watch([], shapes)
+    shapes.features = {"pearson_r": [0.5]}
+    assert not watch.heard
+    shapes.features = {"pearson_r": [0.7], "name": ["nucleus"]}
+    assert len(watch.heard) == 1
+    shapes.features = {"name": ["nucleus"]}
+    assert len(watch.heard) == 1
+    labels = viewer.add_labels(np.ones((9, 9), dtype=int))
+    watch.watch([], labels)
+    labels.features = {"index": [1], "name": ["tip"]}
+    assert len(watch.heard) == 2
+
+
 def test_pausing_and_watching_others(viewer, watch):
     first, second = viewer.add_image(np.zeros((9, 9))), viewer.add_image(np.zeros((9, 9)))
     watch.watch([first])

@@ -5,7 +5,8 @@ import threading
 import pytest
 from superqt.utils import WorkerBase
 
-from napari_compare.widgets.work import Work, in_words
+from napari_compare.files.errors import sentence
+from napari_compare.widgets.work import Work
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_an_error_is_told_in_words_and_ends_the_work(work, qtbot, error):
 
     with qtbot.waitSignal(work.failed) as failed:
         work.start(steps)
-    assert failed.args == [in_words(error)]
+    assert failed.args == [sentence(error)]
     assert not work.running
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from napari_compare.cli.alike import alike
 from napari_compare.cli.folders import folders
 from napari_compare.cli.matrix import matrix
 from napari_compare.cli.mix import mix
@@ -177,6 +178,7 @@ app.command()(folders)
 app.command()(mix)
 app.command()(series)
 app.command()(matrix)
+app.command()(alike)
 
 
 def why_no_window() -> str | None:

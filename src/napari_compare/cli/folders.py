@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from napari_compare.cli.shared import Scheduler, SettingsFile, one_sentence, settings_from
+from napari_compare.study import STUDY_FOLDER
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from napari_compare.study.study import Study
 
 SOME_FAILED, INTERRUPTED = 1, 130
-STUDY_FOLDER = Path("napari-compare-study")
-A_DAY = 24 * 3600  # seconds over which the speed is averaged, as a pair may take long
 
 
 def folders(
@@ -67,7 +66,7 @@ def folders(
     settings: SettingsFile = None,
     out: Annotated[
         Path, typer.Option(help="Folder for the results; a second run into it goes on.")
-    ] = STUDY_FOLDER,
+    ] = Path(STUDY_FOLDER),
     images: Annotated[
         bool, typer.Option("--images", help="Write difference and overlap images of each pair.")
     ] = False,
@@ -106,9 +105,9 @@ def folders(
             with connected(scheduler):
                 _run(study, workers, console)
         except KeyboardInterrupt:
-            _say(console, f"Stopped. {_summary(study)} The same command goes on.")
+            _say(console, f"Stopped. {study.summary} The same command goes on.")
             raise typer.Exit(INTERRUPTED) from None
-    typer.echo(_summary(study))
+    typer.echo(study.summary)
     typer.echo(f"The results are in {printable(str(out.resolve()))}")
     if study.failed:
         raise typer.Exit(SOME_FAILED)
@@ -131,24 +130,22 @@ def _show_pairs(pairs: Sequence[PlannedPair]) -> None:
 
 def _run(study: Study, workers: int | None, console: Console) -> None:
     """Compare; show progress and the time left where a person sees it, and each failure."""
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
     from napari_compare.core.results import Progress
     from napari_compare.study.run import WORKERS
+    from napari_compare.study.time_left import TimeLeft
 
-    columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
-    hidden = not console.is_terminal
-    with Bar(
-        *columns, console=console, transient=True, disable=hidden, speed_estimate_period=A_DAY
-    ) as bar:
-        task, done = bar.add_task("Comparing", total=None), 0
+    columns, hidden = (TextColumn("{task.description}"), BarColumn()), not console.is_terminal
+    left = TimeLeft(len(study.plan.pairs))
+    with Bar(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task(left.words, total=None)
         for event in study.run(workers or WORKERS):
+            left.notice(event)
             if isinstance(event, Progress):
-                bar.update(task, completed=event.done, total=event.total)
+                bar.update(task, completed=event.done, total=event.total, description=left.words)
                 continue
-            done += 1
-            bar.update(task, description=f"{done} of {len(study.plan.pairs)} pairs")
             if event.error:
                 _say(console, f"{event.pair.name}: {event.error}")
 
@@ -160,11 +157,3 @@ def _say(console: Console, text: str) -> None:
     from napari_compare.files.errors import printable
 
     console.print(escape(printable(text)), highlight=False, soft_wrap=True)
-
-
-def _summary(study: Study) -> str:
-    """Return how many pairs were compared, in a sentence."""
-    outcomes = study.outcomes
-    compared, kept = len(outcomes) - len(study.failed), sum(one.kept for one in outcomes)
-    text = f"{compared} of {len(outcomes)} pairs are compared"
-    return f"{text}, {kept} of them in an earlier run." if kept else f"{text}."

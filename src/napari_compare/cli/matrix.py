@@ -14,16 +14,16 @@ from napari_compare.cli.shared import (
     SettingsFile,
     Threshold,
     one_sentence,
+    record_of,
+    regions_or_say,
     settings_from,
+    without_progress,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-    from napari_compare.core.regions import Region
-    from napari_compare.core.series import Images, PairResult
-    from napari_compare.core.settings import Settings
 
 MOST_PRINTED = 10  # images, of which a terminal shows every pair
 
@@ -63,10 +63,8 @@ def matrix(
 
     from napari_compare.core.cluster import connected
     from napari_compare.core.metrics import chosen
-    from napari_compare.core.series import pair_table
-    from napari_compare.files.errors import printable
+    from napari_compare.core.series import iterate_pairs, notes_of_pairs, pair_table
     from napari_compare.files.printing import as_json as json_lines
-    from napari_compare.files.regions import regions_or_whole
     from napari_compare.files.several import read_images
 
     with one_sentence():
@@ -76,11 +74,10 @@ def matrix(
         }
         wanted = settings_from(settings, options)
         images = read_images(files, channel, axis, wanted)
-        found, warnings = regions_or_whole(regions, images.shape, images.axes)
-        for warning in warnings:
-            typer.echo(printable(warning), err=True)
+        found = regions_or_say(regions, images.shape, images.axes)
         with connected(scheduler):
-            results = _compared(images, found, wanted)
+            events = iterate_pairs(images, found, wanted)
+            results = list(without_progress(events, "Comparing", Console(stderr=True)))
         table = pair_table(results, images, wanted)
         keys = [one.key for one in chosen(wanted.metrics) if one.key in table]
         if as_json:
@@ -88,42 +85,18 @@ def matrix(
                 typer.echo(line, nl=False)
             typer.echo()
         else:
-            _print(table, keys, Console())
+            _print(table, keys, notes_of_pairs(results, images), Console())
         if out:
             from napari_compare.files.series_results import write_matrix
 
-            inputs = {
-                "files": [str(file) for file in files],
-                "channel": channel,
-                "axis": images.counted,
-                "regions": str(regions) if regions else None,
-            }
-            write_matrix(out, table, keys, inputs)
+            write_matrix(out, table, keys, record_of(files, channel, images.counted, regions))
     if out and not as_json:
         typer.echo(f"The results are in {out.resolve()}")
 
 
-def _compared(images: Images, regions: Sequence[Region], settings: Settings) -> list[PairResult]:
-    """Return the numbers of all pairs; show progress where a person sees it."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    from napari_compare.core.results import Progress
-    from napari_compare.core.series import iterate_pairs
-
-    results: list[PairResult] = []
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Comparing", total=None)
-        for event in iterate_pairs(images, regions, settings):
-            if isinstance(event, Progress):
-                bar.update(task, completed=event.done, total=event.total)
-            else:
-                results.append(event)
-    return results
-
-
-def _print(table: pd.DataFrame, metrics: Sequence[str], console: Console) -> None:
+def _print(
+    table: pd.DataFrame, metrics: Sequence[str], notes: Sequence[str], console: Console
+) -> None:
     """Print a matrix for each metric and region, like images side by side, and the notes."""
     from rich.markup import escape
     from rich.table import Table
@@ -149,7 +122,5 @@ def _print(table: pd.DataFrame, metrics: Sequence[str], console: Console) -> Non
             for name, values in zip(order, rows, strict=True):
                 shown.add_row(escape(name), *(format_cell(metric, value) for value in values))
             console.print(shown)
-    told = table[table["notes"] != ""]
-    for row in told.drop_duplicates("notes").itertuples():
-        text = f"⚠ {row.image_1} and {row.image_2}, {row.region}: {row.notes}"
-        console.print(escape(text), highlight=False, style="yellow")
+    for sentence in notes:
+        console.print(escape(f"⚠ {sentence}"), highlight=False, style="yellow")

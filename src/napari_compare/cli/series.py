@@ -17,6 +17,8 @@ from napari_compare.cli.shared import (
     Threshold,
     one_sentence,
     print_compared,
+    record_of,
+    regions_or_say,
     settings_from,
 )
 
@@ -53,8 +55,6 @@ def series(
     from napari_compare.core.metrics import chosen
     from napari_compare.core.results import as_table
     from napari_compare.core.series import series_pair
-    from napari_compare.files.errors import printable
-    from napari_compare.files.regions import regions_or_whole
     from napari_compare.files.several import FRAMES_FIRST, read_images, read_one
 
     with one_sentence():
@@ -67,9 +67,7 @@ def series(
         if isinstance(reference, str) and reference != "next":
             reference = read_one(Path(against), channel, wanted).data
         pair = series_pair(images.as_series(name), reference, counted, Path(against).stem)
-        found, warnings = regions_or_whole(regions, pair.shape, pair.axes)
-        for warning in warnings:
-            typer.echo(printable(warning), err=True)
+        found = regions_or_say(regions, pair.shape, pair.axes)
         with connected(scheduler):
             results = print_compared(pair, found, wanted, as_json)
         if out:
@@ -77,13 +75,7 @@ def series(
 
             table = as_table(results, pair, wanted)
             table.insert(0, "frame", [images.names[i] for i in table[counted]])
-            inputs = {
-                "files": [str(file) for file in files],
-                "channel": channel,
-                "axis": counted,
-                "against": against,
-                "regions": str(regions) if regions else None,
-            }
+            inputs = record_of(files, channel, counted, regions) | {"against": against}
             keys = [one.key for one in chosen(wanted.metrics) if one.key in table]
             write_series(out, table, counted, keys, inputs)
     if out and not as_json:

@@ -154,8 +154,7 @@ def _look(
 ) -> Surveys:
     whole = unseen(settings)
     for key, pair in parts:
-        with reading_here():
-            merge(whole, look(pair, settings, key, pair.part(key), backgrounds))
+        merge(whole, look(pair, settings, key, pair.part(key), backgrounds))
     return whole
 
 
@@ -238,8 +237,7 @@ def _first(order: Order, parts: Sequence[Numbered]) -> tuple[Surveys, list[Parti
     measured = measurements(order.task, order.regions, order.sizes, order.needs, order.given)
     whole = unseen(order.task.settings)
     for number, part, pair in parts:
-        with reading_here():
-            seen = take_first(order.at(pair), measured, (number, part))
+        seen = take_first(order.at(pair), measured, (number, part))
         if seen is not None:
             merge(whole, seen)
     return whole, [one.leave() for one in measured]
@@ -249,8 +247,7 @@ def _second(
     order: Order, parts: Sequence[Numbered], plans: Sequence[tuple[SecondPass, Window] | None]
 ) -> list[SecondPass | None]:
     for _, (key, of_regions), pair in parts:
-        with reading_here():
-            pixels = Pixels(*order.at(pair).pair.part(key))
+        pixels = Pixels(*order.at(pair).pair.part(key))
         for plan, of_region in zip(plans, of_regions, strict=True):
             if plan is not None:
                 take_second(*plan, pixels, *of_region)
@@ -272,19 +269,11 @@ def _similarity_on(
 
 def _similarity(order: Order, key: Key, pair: Pair) -> list[Floats]:
     place = Place(order.at(pair), order.regions, _index_of(key), order.needs, order.given)
-    with reading_here():
-        for _, plane in place.planes():
-            for first in plane.bands:
-                place.add_similarity(place.similarity(key, plane, first))
+    for _, plane in place.planes():
+        for first in plane.bands:
+            place.add_similarity(place.similarity(key, plane, first))
     return [one.similarity for one in place.measured]
 
 
 def _index_of(key: Key) -> Mapping[int, int]:
     return {axis: part.start for axis, part in enumerate(key[:-2])}
-
-
-def reading_here() -> Any:
-    """Return a context in which dask arrays are read by the thread that asks."""
-    import dask
-
-    return dask.config.set(scheduler="synchronous")

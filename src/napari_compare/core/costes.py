@@ -7,6 +7,7 @@ Costes SV et al. (2004) Biophys J 86:3993, doi:10.1529/biophysj.103.038422.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +16,17 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.results import Note
-from napari_compare.core.statistics import real_kernels
+from napari_compare.core.statistics import costes_kernels, real_kernels
 from napari_compare.core.statistics.channel import Channel, Floats
 from napari_compare.core.statistics.keyed import Keys
 from napari_compare.core.statistics.moments import Moments
+from napari_compare.core.threads import LEAST, WORKERS, at_once
 from napari_compare.core.thresholds import Thresholds
 
 COLUMNS = ("threshold_a", "threshold_b")
 BINS = 1 << 16
 FIRST_BINS = 64
+BLOCK = 1 << 14  # pixels whose keys stay in a fast cache
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,10 @@ class CostesLine:
         along: Floats = (values - self.intercept) / self.slope
         if not self.whole:
             return along
-        span = np.rint(self.step.maximum - self.step.minimum)
-        whole: Floats = self.levels(np.clip(np.ceil(along - self.step.minimum), 0, span))
+        low, high = self.step.minimum, self.step.maximum
+        # Not `np.clip`, which takes five times as long for the few levels of a small region.
+        steps = np.minimum(np.maximum(np.ceil(along - low), 0), np.rint(high - low))
+        whole: Floats = self.levels(steps)
         return whole
 
     def levels(self, steps: Any) -> Any:
@@ -124,10 +129,11 @@ def costes_line(a: Channel, b: Channel, moments: Moments) -> CostesLine | Thresh
 
 def costes_keys(line: CostesLine) -> Keys:
     """Return the key k of each level of A and of B: a pixel's is the smaller of its two."""
-    along = line.along(line.other.values)
-    keys = np.unique(np.concatenate([line.step.values, along]))
-    of_step, of_other = (np.searchsorted(keys, values) for values in (line.step.values, along))
-    return Keys(keys, *((of_step, of_other) if line.steps_a else (of_other, of_step)))
+    step, along = line.step.values, line.along(line.other.values)
+    keys = np.empty(len(step) + len(along))
+    of_step, of_other = np.empty(len(step), np.int64), np.empty(len(along), np.int64)
+    n = costes_kernels.merge_levels(step, along, keys, of_step, of_other)
+    return Keys(keys[:n], *((of_step, of_other) if line.steps_a else (of_other, of_step)))
 
 
 def costes(line: CostesLine, keys: Keys, sums: npt.NDArray[np.int64]) -> Thresholds:
@@ -140,11 +146,12 @@ def costes(line: CostesLine, keys: Keys, sums: npt.NDArray[np.int64]) -> Thresho
     sums
         Sums of n, A, B, A², B², AB at each key, shape (keys, 6 or more).
     """
-    occupied = np.flatnonzero(sums[:, 0])
-    last = _last_not_positive(np.cumsum(sums[occupied], axis=0))
+    occupied, below = np.empty(len(sums), np.int64), np.empty((len(sums), 6), np.int64)
+    n = costes_kernels.accumulate(sums, occupied, below)
+    last = _last_not_positive(below[:n])
     if last is None:
         return _not_found()
-    following = float(keys.values[occupied[last + 1]]) if last + 1 < len(occupied) else None
+    following = float(keys.values[occupied[last + 1]]) if last + 1 < n else None
     return line.thresholds(float(keys.values[occupied[last]]), following)
 
 
@@ -161,31 +168,36 @@ def costes_of_pixels(line: CostesLine, a: Floats, b: Floats) -> Thresholds:
     a, b
         Intensities of the pixels, shape (n,).
     """
-    step, other = (a, b) if line.steps_a else (b, a)
-    keys = np.minimum(step, line.along(other))
-    x, y = a - line.a.mean, b - line.b.mean
-    found = _last_key(keys, x, y)
+    found = _last_key(line, a, b)
     if found is None:
         return _not_found()
-    after = keys[keys > found] if line.whole else ()
-    return line.thresholds(found, float(np.min(after)) if len(after) else None)
+    following = None
+    if line.whole:
+        keys = _keys(line, a, b)
+        following = float(np.min(keys, where=keys > found, initial=np.inf))
+    return line.thresholds(found, following if following != np.inf else None)
 
 
-def _last_key(keys: Floats, x: Floats, y: Floats) -> float | None:
+def _keys(line: CostesLine, a: Floats, b: Floats) -> Floats:
+    """Return the key of each pixel, float64 whatever the intensities are."""
+    step, other = (a, b) if line.steps_a else (b, a)
+    keys: Floats = np.minimum(step, line.along(other.astype(np.float64)))
+    return keys
+
+
+def _last_key(line: CostesLine, a: Floats, b: Floats) -> float | None:
     """Return the largest key at which r of the pixels with keys up to it is not positive."""
-    low, high = float(keys.min()), float(keys.max())
-    bins = np.empty(len(keys), np.uint16)
-    sums = np.zeros((BINS, 6))
-    scale = BINS / (high - low) if high > low else 0.0
-    real_kernels.add_by_bin(keys, x, y, low, scale, bins, sums)
+    bins, sums = _by_bin(line, a, b)
     before = np.cumsum(sums, axis=0) - sums
     suspects = np.flatnonzero(_may_hold_it(before, sums))
     most = FIRST_BINS
     while suspects.size:
         some, suspects = suspects[-most:], suspects[:-most]
         inside = np.flatnonzero((bins >= some[0]) & (bins <= some[-1]))
-        inside = inside[np.argsort(keys[inside])]
-        k, p, q = keys[inside], x[inside], y[inside]
+        k = _keys(line, a[inside], b[inside])
+        in_order = np.argsort(k)
+        k, inside = k[in_order], inside[in_order]
+        p, q = a[inside] - np.float64(line.a.mean), b[inside] - np.float64(line.b.mean)
         rows = np.stack([np.ones(len(k)), p, q, p * p, q * q, p * q], axis=1)
         ends = np.flatnonzero(np.append(k[1:] != k[:-1], True))
         last = _last_not_positive((before[some[0]] + np.cumsum(rows, axis=0))[ends])
@@ -193,6 +205,28 @@ def _last_key(keys: Floats, x: Floats, y: Floats) -> float | None:
             return float(k[ends[last]])
         most *= 4
     return None
+
+
+def _by_bin(line: CostesLine, a: Floats, b: Floats) -> tuple[npt.NDArray[np.uint16], Floats]:
+    """Return in which interval of keys each pixel is, and the sums over those of each interval."""
+    ends = np.array([[line.a.minimum, line.a.maximum], [line.b.minimum, line.b.maximum]])
+    low, high = _keys(line, *ends).tolist()
+    scale = BINS / (high - low) if high > low else 0.0
+    means = line.a.mean, line.b.mean
+    bins = np.empty(len(a), np.uint16)
+
+    def of_part(first: int, last: int) -> Floats:
+        sums = np.zeros((BINS, 6))
+        for start in range(first, last, BLOCK):
+            block = slice(start, min(start + BLOCK, last))
+            keys = _keys(line, a[block], b[block])
+            real_kernels.add_by_bin(keys, a[block], b[block], *means, low, scale, bins[block], sums)
+        return sums
+
+    edges = np.linspace(0, len(a), 1 + min(WORKERS, -(-len(a) // LEAST))).astype(int).tolist()
+    parts = at_once(of_part, *itertools.pairwise(edges))
+    sums: Floats = np.sum(parts, axis=0)
+    return bins, sums
 
 
 def _may_hold_it(before: Floats, sums: Floats) -> npt.NDArray[np.bool_]:
@@ -231,15 +265,7 @@ def _last_not_positive(below: npt.NDArray[Any]) -> int | None:
 
     Where float64 cannot tell, the row is decided in Python's integers.
     """
-    n, a, b, aa, bb, ab = below[:, :6].astype(np.float64).T
-    variance_a, variance_b, covariance = n * aa - a * a, n * bb - b * b, n * ab - a * b
-    unsure = (
-        (np.abs(covariance) <= 1e-9 * n * np.abs(ab))
-        | (variance_a <= 1e-9 * n * aa)
-        | (variance_b <= 1e-9 * n * bb)
-    )
-    candidates = (n >= 3) & ((covariance <= 0) | unsure)
-    for row in np.flatnonzero(candidates)[::-1].tolist():
-        if not unsure[row] or Moments(*below[row, :6].tolist()).pearson_r <= 0:
-            return int(row)
-    return None
+    row, unsure = costes_kernels.last_not_positive(below, len(below))
+    while unsure and not Moments(*below[row, :6].tolist()).pearson_r <= 0:
+        row, unsure = costes_kernels.last_not_positive(below, row)
+    return row if row >= 0 else None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.chunks import Key
-from napari_compare.core.pair import ArrayLike, Pair
+from napari_compare.core.pair import ArrayLike, Pair, read
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +37,12 @@ class Held:
             slice(part.start - own.start, part.stop - own.start)
             for part, own in zip(key, self.key, strict=True)
         )
-        return np.asarray(self.values[inner])
+        return read(self.values[inner])
 
 
 def held(pair: Pair, key: Key) -> Pair:
     """Return a pair that holds one part, read from memory or not yet read; for another process."""
-    return replace(pair, a=_part(pair.a, key), b=_part(pair.b, key))
+    return replace(pair, a=part_of(pair.a, key), b=part_of(pair.b, key))
 
 
 def held_in_memory(pair: Pair, key: Key) -> Pair:
@@ -52,7 +52,8 @@ def held_in_memory(pair: Pair, key: Key) -> Pair:
     return replace(pair, a=a, b=b)
 
 
-def _part(channel: ArrayLike, key: Key) -> ArrayLike:
+def part_of(channel: ArrayLike, key: Key) -> ArrayLike:
+    """Return what holds one part of a channel, read from memory or not yet read."""
     if hasattr(channel, "__dask_graph__"):
         from dask.base import optimize
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from napari_compare.core.advice import Advice
 from napari_compare.core.metrics import Metric
@@ -49,7 +50,8 @@ def notes(
     found += statistics.thresholds.notes
     found += _undefined(statistics, metrics, row)
     if advice is not None:
-        found += (note for note in advice.on(statistics, region) if row.keys() & note.columns)
+        said = (note for note in advice.on(statistics, region) if row.keys() & note.columns)
+        found += (replace(note, advice=True) for note in said)
     return tuple(found)
 
 

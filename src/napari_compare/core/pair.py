@@ -113,13 +113,25 @@ def as_channel(given: Any) -> ArrayLike:
 
 def native(part: Any) -> npt.NDArray[Any]:
     """Return an array in the machine's byte order; half and long floats as the nearest usual."""
-    # Parts are read in threads already: dask's own would only get in their way.
-    lazy = hasattr(part, "__dask_graph__")
-    values = np.asarray(part.compute(scheduler="synchronous") if lazy else part)
+    values = read(part)
     dtype = values.dtype.newbyteorder("=")
     if dtype.kind == "f":
         dtype = np.dtype(np.float32 if dtype.itemsize <= 4 else np.float64)
     return values.astype(dtype, copy=False)
+
+
+def read(part: Any) -> npt.NDArray[Any]:
+    """Return part of a channel as a numpy array, read by the thread that calls.
+
+    Dask's own threads would only get in the way of ours, and on a cluster the worker that asked
+    could wait for itself.
+    """
+    if not hasattr(part, "__dask_graph__"):
+        return np.asarray(part)
+    if getattr(part, "npartitions", 0) == 1:
+        # An array would be copied, lest somebody write into it. Here it is only read.
+        part = part.to_delayed().item()
+    return np.asarray(part.compute(scheduler="synchronous"))
 
 
 def default_axes(ndim: int, split: Sequence[str] = ()) -> tuple[str, ...]:

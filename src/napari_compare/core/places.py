@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from napari_compare.core.advice import Advice
 from napari_compare.core.chunks import Key, block_of
-from napari_compare.core.cluster import active_client, groups, on_cluster, reading_here
+from napari_compare.core.cluster import active_client, groups, on_cluster
 from napari_compare.core.held import held, held_in_memory, without_pixels
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.pair import Pair
@@ -38,22 +38,22 @@ class Small:
     given
         Thresholds that are known already.
     advice
-        What is to be said of the images and regions.
+        What is to be said of the images and regions; None for nothing.
     """
 
     task: Task
     regions: Sequence[Region]
     columns: Sequence[str]
     given: Thresholds | None
-    advice: Advice
+    advice: Advice | None
 
     def results(self, pair: Pair, indices: Sequence[Index]) -> list[Result]:
         """Return the results at some split indices of a pair that holds their pixels."""
-        task = replace(self.task, pair=pair)
+        task = self.task if pair is self.task.pair else replace(self.task, pair=pair)
         columns = [METRICS[key] for key in self.columns]
-        found = []
+        needs, found = needs_of(columns), []
         for index in indices:
-            place = Place(task, self.regions, index, needs_of(columns), self.given)
+            place = Place(task, self.regions, index, needs, self.given)
             measure_here(place)
             found += [result_of(task, one, columns, index, self.advice) for one in place.measured]
         return found
@@ -97,6 +97,5 @@ def _read_and_measure(small: Small, block: Block) -> list[Result]:
 def _measure_all(small: Small, blocks: Sequence[tuple[Pair, list[Index]]]) -> list[Result]:
     found = []
     for pair, indices in blocks:
-        with reading_here():
-            found += small.results(pair, indices)
+        found += small.results(pair, indices)
     return found

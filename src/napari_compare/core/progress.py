@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from typing import TypeVar
 
 from napari_compare.core.chunks import chunks
 from napari_compare.core.metrics import chosen
 from napari_compare.core.pair import Pair
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
+
+Found = TypeVar("Found")
+
+
+def finished(work: Generator[Progress, None, Found]) -> Found:
+    """Return what work returns when it is through; nobody looks at its progress."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            found: Found = done.value
+            return found
 
 
 class Steps:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from napari_compare.core.pair import ArrayLike
+from napari_compare.core.pair import ArrayLike, read
 
 Floats = npt.NDArray[np.float64]
 Box = tuple[slice, ...]
@@ -154,13 +154,13 @@ class Resampled:
         if 0 in shape or (end <= first).any():
             return np.full(shape, self._empty, dtype=self.dtype)
         needed = tuple(slice(*ends) for ends in zip(first, end, strict=True))
-        values = np.asarray(self._source[needed[self._lacks :]]).reshape(end - first)
+        values = read(self._source[needed[self._lacks :]]).reshape(end - first)
         if not self.nearest:
             values = values.astype(self.dtype, copy=False)
         if self.whole_shift is not None:
             return self._placed(values, first - self.whole_shift - start, shape)
         sampled = ndimage.affine_transform(
-            values,
+            values - self._level,
             self._linear,
             self._linear @ start + self._origin - first,
             output_shape=shape,
@@ -168,9 +168,22 @@ class Resampled:
             mode="nearest",
             prefilter=False,
         )
+        sampled += self._level
         if not self.covered:
             sampled[self._outside(start, shape)] = self._empty
         return sampled
+
+    @cached_property
+    def _level(self) -> Any:
+        """What is subtracted while values are interpolated, so that equal values remain equal.
+
+        The weights of neighbours do not add up to 1 exactly, which shows in float64: a constant
+        image would get noise of its last digit.
+        """
+        if self.nearest or self.dtype != np.float64:
+            return self.dtype.type(0)
+        one = read(self._source[(slice(0, 1),) * len(self._source.shape)]).astype(np.float64)
+        return np.nan_to_num(one.reshape(-1)[0], posinf=0, neginf=0)
 
     @property
     def _empty(self) -> float:

@@ -33,13 +33,15 @@ class Note:
     """A sentence a reader must know, and the columns whose numbers it concerns.
 
     `of_regions` tells that it depends on the other regions too. `shift` is how far B lies off A,
-    where the sentence says that.
+    where the sentence says that. `advice` tells that it is something to beware of, and neither says
+    what was measured nor why a number is undefined.
     """
 
     text: str
     columns: tuple[str, ...] = ()
     of_regions: bool = False
     shift: Shift | None = None
+    advice: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +121,14 @@ def as_table(results: Iterable[WithRow], pair: Pair, settings: Settings) -> pd.D
     """
     import pandas as pd
 
+    return with_record(pd.DataFrame([result.row for result in results]), pair, settings)
+
+
+def with_record(table: pd.DataFrame, pair: Pair, settings: Settings) -> pd.DataFrame:
+    """Return a table with what was compared, and how, in its `attrs`; see `as_table`."""
     from napari_compare import __version__
     from napari_compare.core.metrics import METRICS
 
-    table = pd.DataFrame([result.row for result in results])
     table.attrs = {
         "settings": settings.to_dict(),
         "version": __version__,
@@ -136,6 +142,6 @@ def as_table(results: Iterable[WithRow], pair: Pair, settings: Settings) -> pd.D
 
 def with_units(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose headers of areas and volumes carry the unit, for people to read."""
-    units = table.attrs["units"]
+    units = table.attrs.get("units", {})
     sizes = [key for key in ("area", "volume") if units.get(key)]
     return table.rename(columns={key: f"{key} ({units[key]})" for key in sizes})

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from napari_compare.core.chunks import chunks, runs
 from napari_compare.core.measurement import Measurement
 from napari_compare.core.metrics import METRICS
-from napari_compare.core.pair import ArrayLike, Pair
+from napari_compare.core.pair import ArrayLike, Pair, read
 from napari_compare.core.pixels import Pixels
 from napari_compare.core.regions import Region
 from napari_compare.core.settings import Settings
@@ -90,7 +90,7 @@ class _Less:
         self.chunks = getattr(channel, "chunks", None)
 
     def __getitem__(self, key: Any) -> Floats:
-        return np.asarray(self._channel[key]).astype(np.float64) - self._level
+        return read(self._channel[key]).astype(np.float64) - self._level
 
 
 def whole_image(pair: Pair) -> Statistics:

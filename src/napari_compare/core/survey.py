@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from napari_compare.core.chunks import Key, chunks, runs
 from napari_compare.core.pair import Pair
-from napari_compare.core.progress import Steps
+from napari_compare.core.progress import Steps, finished
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
@@ -243,13 +243,8 @@ def background_levels(
     """
     seen = unseen(settings)
     if any(one.needs_pixels for one in seen):
-        looking = survey(pair, regions, settings, Steps(pair, settings, (), ahead=True))
-        while True:
-            try:
-                next(looking)
-            except StopIteration as done:
-                seen = done.value
-                break
+        steps = Steps(pair, settings, (), ahead=True)
+        seen = finished(survey(pair, regions, settings, steps))
     return seen[0].level(), seen[1].level()
 
 

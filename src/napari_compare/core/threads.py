@@ -22,7 +22,9 @@ PATIENCE = 0.05
 LEAST = 1 << 17
 
 
-def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Iterator[Found | None]:
+def in_threads(
+    work: Callable[[Item, int], Found], items: Iterable[Item], pool: str = "parts"
+) -> Iterator[Found | None]:
     """Do work on items in a few threads, and yield what it returns, in the order of the items.
 
     Parameters
@@ -32,6 +34,8 @@ def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Ite
         time, so that it may add to sums of its own.
     items
         Taken when a thread is about to be free.
+    pool
+        Which threads; work that itself waits for some must be done by others.
 
     Yields
     ------
@@ -53,7 +57,7 @@ def in_threads(work: Callable[[Item, int], Found], items: Iterable[Item]) -> Ite
     pending: deque[Future[Found]] = deque()
     try:
         for item in items:
-            pending.append(_pool("parts").submit(one, item))
+            pending.append(_pool(pool).submit(one, item))
             if len(pending) > WORKERS:
                 yield from _done(pending.popleft())
         while pending:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 
 import psutil
 
@@ -16,7 +17,7 @@ DRAFT = ".part"
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a path to write to; what was written there takes the place of `path` at the end.
 
-    Processes that write the same file do not disturb each other: the last one wins.
+    Processes and threads that write the same file do not disturb each other: the last one wins.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Path
         A hidden file in the same folder.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}{DRAFT}")
+    draft = path.with_name(f".{path.name}.{get_ident()}.{os.getpid()}{DRAFT}")
     try:
         yield draft
         with draft.open("rb+") as file:

@@ -38,10 +38,13 @@ class Choices:
     ----------
     folder
         Where they are kept; by default `choices_folder()`.
+    latest
+        Name of the file of the last choices: each dock has its own, and all share the presets.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, latest: str = LATEST) -> None:
         self._folder = folder or choices_folder()
+        self._latest = latest
 
     @property
     def names(self) -> list[str]:
@@ -85,7 +88,7 @@ class Choices:
         OSError
             If the file cannot be written.
         """
-        _write(self._folder / LATEST, {"settings": settings.to_dict(), **more})
+        _write(self._folder / self._latest, {"settings": settings.to_dict(), **more})
 
     def latest(self) -> tuple[Settings, dict[str, Any]]:
         """Return the last choices, and what else was kept; the defaults where there are none.
@@ -95,7 +98,7 @@ class Choices:
         ValueError
             If they cannot be read; a sentence that names the file.
         """
-        path = self._folder / LATEST
+        path = self._folder / self._latest
         if not path.exists():
             return Settings(), {}
         record: Record = read_record(path)

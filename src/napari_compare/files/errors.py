@@ -17,7 +17,7 @@ def sentence(error: BaseException) -> str:
     """
     text = str(error)
     if isinstance(error, MemoryError):
-        text = "There is not enough memory for these images."
+        text = "There is not enough free memory: close other images, or take a smaller part."
     elif isinstance(error, OSError) and error.strerror:
         text = f"{error.filename or 'A file'}: {error.strerror}."
     elif not isinstance(error, (ValueError, OSError)):

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.difference_histogram import Histogram, difference_histogram
+from napari_compare.core.outputs import make_output
 from napari_compare.core.pair import Pair
+from napari_compare.core.regions import Region
 from napari_compare.core.results import Result
 from napari_compare.core.settings import Settings
 from napari_compare.core.words import result_title
@@ -80,7 +82,8 @@ def draw_exposures(
     images
         `DIFFERENCES` of the pair, by their keys.
     """
-    panels = [_panel(result, pair, settings, images) for result in results[:MOST_PANELS]]
+    shown = results[:MOST_PANELS]
+    panels = [exposure_panel(result, pair, settings, images) for result in shown]
     exposures_figure(panels, len(results)).savefig(path)
 
 
@@ -90,9 +93,35 @@ def _are_raw(inputs: Inputs) -> bool:
     return channels == (None, None) and all(file.suffix.lower() in RAW_SUFFIXES for file in files)
 
 
-def _panel(
+def exposure_images(
+    pair: Pair, settings: Settings, regions: Sequence[Region]
+) -> dict[str, npt.NDArray[Any]]:
+    """Return `DIFFERENCES` of two exposures: by how much, and where, each is brighter.
+
+    Parameters
+    ----------
+    pair, settings, regions
+        What was compared, how and where.
+    """
+    return {
+        key: np.asarray(make_output(key, pair, settings, regions=regions)) for key in DIFFERENCES
+    }
+
+
+def exposure_panel(
     result: Result, pair: Pair, settings: Settings, images: Mapping[str, npt.NDArray[Any]]
 ) -> ExposurePanel:
+    """Return what is drawn of one result of two exposures.
+
+    Parameters
+    ----------
+    result
+        What `iterate` yielded.
+    pair, settings
+        What was compared, and how.
+    images
+        What `exposure_images` made.
+    """
     # Thresholds part signal from background, which is no question of two exposures.
     scatter = replace(result.scatter, threshold_a=math.nan, threshold_b=math.nan)
     title = result_title(result, pair.channels)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from napari_compare.core.settings import COLOURS
+from napari_compare.files.image import Image
 from napari_compare.files.raw import RAW_SUFFIXES, read_raw
 from napari_compare.files.tiff import MICROMETRES, read_tiff
 
@@ -16,52 +16,8 @@ if TYPE_CHECKING:
     import npe2
 
 TIFF_SUFFIXES = (".tif", ".tiff", ".btf", ".lsm", ".stk")
+LayerData = tuple[Any, ...]
 _SMALLEST_PHOTO = 30  # pixels a side, from which napari takes 3 or 4 last values for a colour
-
-
-@dataclass(frozen=True, eq=False)
-class Image:
-    """An image as its file gives it.
-
-    Parameters
-    ----------
-    data
-        numpy or dask array.
-    axes
-        Name of each axis: "c" of channels, "s" of the samples of a colour, "?" if not known. The
-        plane y, x comes last, but for "s".
-    sizes
-        Axis → size of a pixel: µm, and seconds for "t". Only those that the file tells.
-    name
-        What to call the image.
-    channels
-        Names of the channels; empty if the file tells none.
-    notes
-        What a reader of numbers about this image must know.
-    """
-
-    data: Any
-    axes: tuple[str, ...]
-    name: str
-    sizes: Mapping[str, float] = field(default_factory=dict)
-    channels: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        plane = [axis for axis in ("y", "x", "s") if axis in self.axes]
-        order = [i for i, axis in enumerate(self.axes) if axis not in plane]
-        order += [self.axes.index(axis) for axis in plane]
-        if order != list(range(len(order))):
-            object.__setattr__(self, "data", self.data.transpose(order))
-            object.__setattr__(self, "axes", tuple(self.axes[i] for i in order))
-
-    def at(self, axis: int, index: int) -> Image:
-        """Return the image at one index of an axis, without that axis."""
-        return replace(
-            self,
-            data=self.data[(slice(None),) * axis + (index,)],
-            axes=self.axes[:axis] + self.axes[axis + 1 :],
-        )
 
 
 def read_image(path: str | Path, channel: int | None = None) -> Image:
@@ -98,9 +54,7 @@ def open_image(path: Path) -> Image:
         raise ValueError(f"There is no file {path}.")
     try:
         if path.suffix.lower() in TIFF_SUFFIXES and path.is_file():
-            tiff = read_tiff(path)
-            name = path.stem.removesuffix(".ome")
-            return Image(tiff.data, tiff.axes, name, tiff.sizes, tiff.channels, tiff.notes)
+            return read_tiff(path)
         if path.suffix.lower() in RAW_SUFFIXES and path.is_file():
             photo = read_raw(path)
             axes = ("y", "x", "s")[: photo.data.ndim]
@@ -160,12 +114,17 @@ def every_channel(image: Image) -> Image:
     )
 
 
-def _read_with_napari(path: Path) -> Image:
-    """Read an image with the readers that napari and its plugins bring."""
+def read_layers(path: Path) -> list[LayerData]:
+    """Read a file with the readers that napari and its plugins bring."""
     import npe2
 
     _find_plugins(npe2.PluginManager.instance())
-    found = npe2.read([str(path)], stack=False)
+    return list(npe2.read([str(path)], stack=False))
+
+
+def _read_with_napari(path: Path) -> Image:
+    """Read an image with napari's readers."""
+    found = read_layers(path)
     layers = [layer for layer in found if len(layer) < 3 or layer[2] in ("image", "labels")]
     layers = [layer for layer in layers if layer[0] is not None]
     if not layers:
@@ -194,7 +153,7 @@ def _find_plugins(manager: npe2.PluginManager) -> None:
     manager.discover()
 
 
-def _from_layer(path: Path, layer: tuple[Any, ...]) -> Image:
+def _from_layer(path: Path, layer: LayerData) -> Image:
     """Return a layer's data as an image."""
     data, about = layer[0], layer[1] if len(layer) > 1 else {}
     if isinstance(data, (list, tuple)):

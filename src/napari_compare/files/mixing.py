@@ -7,12 +7,38 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from napari_compare.core.mixing import MixingSettings
 from napari_compare.core.regions import Region
 from napari_compare.files.atomic import whole_file
+from napari_compare.files.records import read_json
 from napari_compare.files.spreadsheet import write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def read_mixing_settings(path: str | Path) -> MixingSettings:
+    """Read the choices of an earlier run from the settings.json that `write_mixing` wrote.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it holds no such choices; a sentence that names the file.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"There is no file {path}.")
+    try:
+        values = read_json(path)
+        if isinstance(values, dict):
+            values = values.get("settings", values)
+        if not isinstance(values, dict):
+            raise ValueError("A JSON object of names and values is needed.")
+        return MixingSettings.from_dict(values)
+    except RecursionError:
+        raise ValueError(f"{path} cannot be read: it is nested too deeply.") from None
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be used as settings for unmixing: {error}") from error
 
 
 def write_mixing(

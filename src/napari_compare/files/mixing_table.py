@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from napari_compare.core.series.curves import notes_in_words
 from napari_compare.core.words import format_value
 from napari_compare.files.errors import printable
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONGEST = 40  # rows that a person reads; of more, a summary
-SHOWN = 3  # frames that are named in a note
 
 
 def print_mixing(table: pd.DataFrame, console: Console) -> None:
@@ -35,7 +35,7 @@ def print_mixing(table: pd.DataFrame, console: Console) -> None:
     for row in rows.itertuples(index=False):
         shown.add_row(*(escape(_cell(value)) for value in row))
     console.print(shown)
-    for sentence in _notes(table):
+    for sentence in notes_in_words(table.attrs["notes"], table["frame"].nunique()):
         console.print(escape(printable(f"⚠ {sentence}")), highlight=False, style="yellow")
 
 
@@ -65,20 +65,3 @@ def _summary(table: pd.DataFrame) -> pd.DataFrame:
         for region, part in table.groupby("region", sort=False)
         for name in coefficients
     )
-
-
-def _notes(table: pd.DataFrame) -> list[str]:
-    """Return each note once, with the region and the frames that it concerns."""
-    total = table["frame"].nunique()
-    sentences = []
-    for region, text, frames in table.attrs["notes"]:
-        which = f"{len(frames)} frames" if len(frames) > SHOWN else _named(frames)
-        which = "all frames" if len(frames) == total > 1 else which
-        sentences.append(f"{region}, {which}: {text}")
-    more = len(sentences) - LONGEST
-    return sentences[:LONGEST] + ([f"{more} more notes stand in the table."] if more > 0 else [])
-
-
-def _named(frames: list[int]) -> str:
-    names = ", ".join(map(str, frames))
-    return f"frame {names}" if len(frames) == 1 else f"frames {names}"

@@ -9,7 +9,8 @@ from pathlib import Path
 from napari_compare.core.colour import colour_channel
 from napari_compare.core.pair import Pair, default_axes
 from napari_compare.core.settings import Settings
-from napari_compare.files.images import Image, choose_channel, every_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import choose_channel, every_channel, open_image
 
 
 def read_pair(

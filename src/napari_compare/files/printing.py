@@ -6,7 +6,7 @@ import itertools
 import json
 import math
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,10 +47,15 @@ def print_results(results: Iterable[Result], pair: Pair, console: Console) -> No
 
 
 def as_json(results: Iterable[WithRow]) -> Iterator[str]:
-    """Yield the rows as lines of a JSON list; numbers that are undefined or infinite are null."""
+    """Yield the rows of results as lines of a JSON list, see `rows_as_json`."""
+    return rows_as_json(result.row for result in results)
+
+
+def rows_as_json(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
+    """Yield rows as lines of a JSON list; numbers that are undefined or infinite are null."""
     before = "["
-    for result in results:
-        row = {key: _plain(value) for key, value in result.row.items()}
+    for given in rows:
+        row = {key: _plain(value) for key, value in given.items()}
         yield before + "\n" + textwrap.indent(json.dumps(row, indent=2, allow_nan=False), "  ")
         before = ","
     yield "[]" if before == "[" else "\n]"

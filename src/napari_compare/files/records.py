@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 from napari_compare.core.record import Record
 from napari_compare.files.spreadsheet import from_text
@@ -38,14 +39,24 @@ def read_record(path: str | Path) -> Record:
         raise ValueError(f"{path} cannot be used as settings: {error}") from error
 
 
-def _from_json(path: Path) -> Record:
+def read_json(path: Path) -> Any:
+    """Return what a small JSON file holds.
+
+    Raises
+    ------
+    ValueError
+        If it is too large to be a file of settings, or no valid JSON.
+    """
     if path.stat().st_size > MOST_BYTES:
         raise ValueError("It is too large to be a file of settings.")
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"It is not valid JSON ({error}).") from error
-    return Record.from_dict(values)
+
+
+def _from_json(path: Path) -> Record:
+    return Record.from_dict(read_json(path))
 
 
 def _from_csv(path: Path) -> Record:

@@ -13,6 +13,7 @@ from napari_compare.core.results import Result, as_table
 from napari_compare.core.settings import Settings
 from napari_compare.core.words import counted, notes_in_words, reading_order
 from napari_compare.files.spreadsheet import plain
+from napari_compare.report.images import as_it_is
 from napari_compare.report.metric_plots import metric_plots
 from napari_compare.report.page import Section, page
 from napari_compare.report.pair import pair_pictures
@@ -28,6 +29,7 @@ def comparison_report(
     settings: Settings,
     inputs: Mapping[str, Any],
     warnings: Sequence[str] = (),
+    exposures: bytes | None = None,
 ) -> Iterator[str]:
     """Yield a page that shows one comparison: numbers, pictures, advice and methods.
 
@@ -41,6 +43,8 @@ def comparison_report(
         Where images and regions came from; see `Inputs.as_record`.
     warnings
         What was left out of the regions, in sentences.
+    exposures
+        The figure of two exposures, as PNG; None if these are none.
     """
     rows = [{key: plain(value) for key, value in result.row.items()} for result in results]
     said = [*warnings, *notes_in_words(results)]
@@ -49,6 +53,7 @@ def comparison_report(
         Section("To be considered", sentences(said)) if said else None,
         Section("Numbers", _numbers(rows, results, pair, settings)),
         Section("Pictures", [pair_pictures(results, pair, settings)]),
+        Section("Exposures", [_figure(exposures)]) if exposures else None,
         Section("Plots", _plots(rows, results, pair, settings)) if len(rows) > 1 else None,
         Section("Methods", [prose(methods_text(results, pair, settings))]),
         Section("Settings", [settings_facts(settings)]),
@@ -74,6 +79,14 @@ def _summary(results: Sequence[Result], pair: Pair, inputs: Mapping[str, Any]) -
             "Software": f"napari-compare {__version__}",
             "Date": date.today().isoformat(),
         }
+    )
+
+
+def _figure(png: bytes) -> str:
+    return (
+        f'<img class="wide" src="{as_it_is(png)}" alt="Joint plots and differences of exposures">'
+        '<p class="faint">B at each intensity of A, with the line on which both are equal and the '
+        "conditional median of B; where, and by how much, either is brighter.</p>"
     )
 
 

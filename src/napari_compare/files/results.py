@@ -28,6 +28,7 @@ from napari_compare.plots import scatter_figure
 from napari_compare.report.page import open_page
 
 IMAGES = ("difference", "overlap")
+EXPOSURES = "exposures.png"
 IMAGEJ_AXES = "tzcyx"
 IMAGEJ_BYTES = 1 << 31  # ImageJ's own TIFFs end at 4 GB; with room for what comes beside pixels
 
@@ -93,8 +94,9 @@ def write_results(
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as draft:
             known = dict(inputs or {})
             _write_all(Path(draft), results, pair, settings, known, exposures)
+            figure = (Path(draft) / EXPOSURES).read_bytes() if exposures else None
             with open_page(Path(draft) / "report.html") as page:
-                page.writelines(comparison_report(results, pair, settings, known, warnings))
+                page.writelines(comparison_report(results, pair, settings, known, warnings, figure))
             files = sorted(Path(draft).iterdir())
             return [file.replace(folder / file.name) for file in files]
     except BaseException:
@@ -136,7 +138,7 @@ def _write_all(
             kind: write_image(folder / f"{kind}.tif", kind, results, pair, settings)
             for kind in DIFFERENCES
         }
-        draw_exposures(folder / "exposures.png", results, pair, settings, images)
+        draw_exposures(folder / EXPOSURES, results, pair, settings, images)
 
 
 def write_image(

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from napari_compare.core.colour import colour_channel
-from napari_compare.files.images import Image, choose_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import TIFF_SUFFIXES, choose_channel, open_image
+from napari_compare.files.tiff_pages import TiffPages, tiff_pages
 
 _OF_ZARR = (".zarray", ".zgroup", "zarr.json")
 
@@ -86,16 +88,19 @@ def read_series(path: str | Path, channel: int | None = None) -> Image:
         If there is no such file, it cannot be read, or is no series.
     """
     path = Path(path)
-    if path.is_dir() and not _is_zarr(path):
+    if path.is_dir() and not is_zarr(path):
         files = sorted(
             (file for file in path.iterdir() if file.is_file() and file.name[0] != "."),
-            key=lambda file: _with_numbers(file.name),
+            key=lambda file: with_numbers(file.name),
         )
         if not files:
             raise ValueError(f"{path} holds no files: there is no image in the folder.")
         series = FileSeries(files, channel)
         axes = _one_image(files[0], channel).axes
         return Image(series, ("t", *axes), path.name)
+    pages = _pages(path) if channel is None else None
+    if pages is not None:
+        return Image(pages, ("t", "y", "x"), path.stem)
     image = _one_image(path, channel)
     if len(image.axes) < 3:
         raise ValueError(
@@ -123,6 +128,16 @@ def read_reference(path: str | Path, frame: tuple[int, ...], channel: int | None
     return image
 
 
+def _pages(path: Path) -> TiffPages | None:
+    """Return the pages of a TIFF file that is best read by pages."""
+    if path.suffix.lower() not in TIFF_SUFFIXES or not path.is_file():
+        return None
+    try:
+        return tiff_pages(path)
+    except Exception:  # a damaged file may fail in any way
+        return None  # reading it as an image says what is wrong with it
+
+
 def _one_image(path: Path, channel: int | None) -> Image:
     """Return one channel of a file, and of a colour image its luminance."""
     image = open_image(path)
@@ -137,11 +152,12 @@ def _one_image(path: Path, channel: int | None) -> Image:
     return image
 
 
-def _is_zarr(path: Path) -> bool:
+def is_zarr(path: Path) -> bool:
+    """Return whether a folder is one image, a zarr store."""
     return path.suffix == ".zarr" or any((path / name).exists() for name in _OF_ZARR)
 
 
-def _with_numbers(name: str) -> list[tuple[bool, int, str]]:
+def with_numbers(name: str) -> list[tuple[bool, int, str]]:
     """Return a key by which image 9 comes before image 10."""
     parts = re.split(r"(\d+)", name.lower())
     return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]

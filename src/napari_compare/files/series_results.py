@@ -13,7 +13,8 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.files.atomic import whole_file
 from napari_compare.files.spreadsheet import write_csv
-from napari_compare.plots.series import curves_figure, heat_map_figure
+from napari_compare.plots.curves import curves_figure
+from napari_compare.plots.series import heat_map_figure
 
 
 def write_matrix(
@@ -43,20 +44,42 @@ def write_matrix(
     OSError
         If the folder cannot be made or written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    write_csv(folder / "pairs.csv", table.to_dict("records"), list(table.columns))
-    regions = regions_in(table)
-    order = likeness_order(as_matrix(table, metrics[0], next(iter(regions))), metrics[0])
+    _write_table(folder, "pairs.csv", table, inputs)
+    first = next(iter(regions_in(table)))
+    order = likeness_order(as_matrix(table, metrics[0], first), metrics[0])
+    write_matrices(folder / "matrix.csv", table, metrics, order)
+    _write_figure(folder / "heat-map.png", heat_map_figure(table, metrics))
+
+
+def write_matrices(
+    path: Path, table: pd.DataFrame, metrics: Sequence[str], order: Sequence[str]
+) -> None:
+    """Write a matrix for each metric and region as CSV, one below the other.
+
+    Parameters
+    ----------
+    path
+        Replaced when everything is written.
+    table
+        What `compare_all` gave.
+    metrics
+        Keys of the metrics of which there are matrices.
+    order
+        Names of all images, in the order in which they stand.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
     rows = (
         {"metric": metric, "region": called, "image": name, **matrix.loc[name].to_dict()}
-        for region, called in regions.items()
+        for region, called in regions_in(table).items()
         for metric in metrics
         for matrix in [as_matrix(table, metric, region)]
         for name in order
     )
-    write_csv(folder / "matrix.csv", rows, ["metric", "region", "image", *order])
-    _write_record(folder / "settings.json", table, inputs)
-    _write_figure(folder / "heat-map.png", heat_map_figure(table, metrics))
+    write_csv(path, rows, ["metric", "region", "image", *order])
 
 
 def write_series(
@@ -90,13 +113,14 @@ def write_series(
     OSError
         If the folder cannot be made or written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    write_csv(folder / "series.csv", table.to_dict("records"), list(table.columns))
-    _write_record(folder / "settings.json", table, inputs)
+    _write_table(folder, "series.csv", table, inputs)
     _write_figure(folder / "series.png", curves_figure(table, axis, metrics))
 
 
-def _write_record(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) -> None:
+def _write_table(folder: Path, name: str, table: pd.DataFrame, inputs: Mapping[str, Any]) -> None:
+    """Write a table into a folder, which is made if need be, and the record of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(folder / name, table.to_dict("records"), list(table.columns))
     record = {
         "software": f"napari-compare {table.attrs['version']}",
         "settings": table.attrs["settings"],
@@ -107,7 +131,7 @@ def _write_record(path: Path, table: pd.DataFrame, inputs: Mapping[str, Any]) ->
         "units": {key: unit for key, unit in table.attrs["units"].items() if key in METRICS},
     }
     text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    with whole_file(path) as draft:
+    with whole_file(folder / "settings.json") as draft:
         draft.write_text(text, encoding="utf-8")
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from napari_compare.core.series import Images, along
 from napari_compare.core.settings import Settings
-from napari_compare.files.images import Image, choose_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import choose_channel, open_image
 from napari_compare.files.pairs import measured, named_axes
 
 CHANNELS_FIRST, FRAMES_FIRST = "ctz", "tz"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import tifffile
 
+from napari_compare.files.image import Image
 from napari_compare.files.memory import require_memory
 
 MAPPED_BYTES = 1 << 28  # larger images stay on disk where their layout allows it
@@ -32,32 +32,7 @@ _NAMES = {"Q": "?", "I": "?"}
 _GREY = (tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.MINISWHITE)
 
 
-@dataclass(frozen=True, eq=False)
-class Tiff:
-    """What a TIFF file says of its (first) image.
-
-    Parameters
-    ----------
-    data
-        numpy or dask array.
-    axes
-        "t", "z", "c", "y", "x", "s" (samples of a colour) or "?" (not named) for each axis.
-    sizes
-        Axis → size of a pixel: µm, and seconds for "t". Only those that the file tells.
-    channels
-        Names of the channels; empty if the file tells none.
-    notes
-        What a reader of numbers about this image must know.
-    """
-
-    data: Any
-    axes: tuple[str, ...]
-    sizes: Mapping[str, float]
-    channels: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def read_tiff(path: Path) -> Tiff:
+def read_tiff(path: Path) -> Image:
     """Read the first image of a TIFF file: OME, ImageJ hyperstack or plain.
 
     Pixel sizes come from OME's or ImageJ's metadata; a plain file's resolution is believed only
@@ -86,7 +61,8 @@ def read_tiff(path: Path) -> Tiff:
         axes = tuple(_NAMES.get(axis, axis.lower()) for axis in series.axes)
         if series.keyframe.photometric in _GREY:
             axes = tuple("c" if axis == "s" else axis for axis in axes)
-        return Tiff(_pixels(path, series), axes, sizes, channels, tuple(notes))
+        name = path.stem.removesuffix(".ome")
+        return Image(_pixels(path, series), axes, name, sizes, channels, tuple(notes))
 
 
 def _pixels(path: Path, series: Any) -> Any:

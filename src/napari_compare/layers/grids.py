@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
+CHANNELS = "napari-compare channels"
+"""Where a layer's metadata name what its indices along "c" are."""
 UNNAMED = re.compile(r"(axis )?-?\d+")
 
 
@@ -44,10 +46,11 @@ def pair_from_layers(layer_a: Image, layer_b: Image, settings: Settings) -> Pair
         in common, or if B has more axes than A.
     """
     a = channel(layer_a, settings.colour_a)
-    b, notes = _on_grid_of(layer_a, a, layer_b, channel(layer_b, settings.colour_b), settings.grid)
+    b, notes = on_grid_of(layer_a, a, layer_b, channel(layer_b, settings.colour_b), settings.grid)
     axes = axis_names(layer_a, settings.split)
-    spacing, unit = _spacing(layer_a, axes)
-    return Pair(a, b, axes, spacing, unit, (layer_a.name, layer_b.name), notes)
+    spacing, unit = spacing_of(layer_a, axes)
+    channels = tuple(layer_a.metadata.get(CHANNELS, ())) if "c" in axes else ()
+    return Pair(a, b, axes, spacing, unit, (layer_a.name, layer_b.name), notes, channels)
 
 
 def channel(layer: Image, colour: str) -> Any:
@@ -128,10 +131,25 @@ def unit_factors(source: tuple[pint.Unit, ...], target: tuple[pint.Unit, ...]) -
     return [float((1 * here).to(str(there)).magnitude) for here, there in pairs]
 
 
-def _on_grid_of(
+def on_grid_of(
     layer_a: Image, a: ArrayLike, layer_b: Image, b: ArrayLike, grid: str
 ) -> tuple[ArrayLike, tuple[str, ...]]:
-    """Return B's values on A's pixels, and what a reader must know of how they came there."""
+    """Return B's values on A's pixels, and what a reader must know of how they came there.
+
+    Parameters
+    ----------
+    layer_a, layer_b
+        Image layers with any transform and units of length.
+    a, b
+        What `channel` gave of each.
+    grid
+        See `Settings`.
+
+    Raises
+    ------
+    ValueError
+        As `pair_from_layers`.
+    """
     matrix = pixel_matrix(layer_a, layer_b)
     extra = layer_b.ndim - layer_a.ndim
     if extra > 0:
@@ -144,31 +162,43 @@ def _on_grid_of(
     if extra < 0:
         matrix = np.vstack([np.zeros((-extra, matrix.shape[1])), matrix])
     on_a = Resampled(b, matrix, a.shape)
-    name_a, name_b = f'"{layer_a.name}"', f'"{layer_b.name}"'
-    if on_a.disjoint:
-        raise ValueError(
-            f"{name_a} and {name_b} have no pixel in common: they lie beside each other in the "
-            "viewer. Check their translate and scale."
-        )
+    notes = placement_notes(on_a, layer_a.name, layer_b.name)
     if on_a.whole_shift is None and grid == "refuse":
         raise ValueError(
-            f"The pixels of {name_b} do not lie on those of {name_a} (other scale, translation or "
-            'rotation). Set "Other grid" to "resample" to interpolate them.'
+            f'The pixels of "{layer_b.name}" do not lie on those of "{layer_a.name}" (other scale, '
+            'translation or rotation). Set "Other grid" to "resample" to interpolate them.'
         )
-    notes = []
     if extra < 0:
-        notes.append(f"{name_b} has fewer axes: it is compared with every plane of {name_a}.")
-    if on_a.whole_shift is None:
-        notes.append(f"{name_b} was interpolated linearly onto the pixels of {name_a}.")
-    if not on_a.covered:
-        notes.append(f"Pixels of {name_a} where {name_b} has none are excluded.")
+        few = f'"{layer_b.name}" has fewer axes: it is compared with every plane of '
+        notes = (f'{few}"{layer_a.name}".', *notes)
     same = on_a.whole_shift is not None and not any(on_a.whole_shift)
     if same and tuple(a.shape) == tuple(b.shape):
         return b, ()
-    return on_a, tuple(notes)
+    return on_a, notes
 
 
-def _spacing(layer: Layer, axes: tuple[str, ...]) -> tuple[tuple[float, ...], str]:
+def placement_notes(placed: Resampled, name_a: str, name_b: str) -> tuple[str, ...]:
+    """Return what a reader must know of how B came onto A's pixels.
+
+    Raises
+    ------
+    ValueError
+        If they have no pixel in common.
+    """
+    if placed.disjoint:
+        raise ValueError(
+            f'"{name_a}" and "{name_b}" have no pixel in common: they lie beside each other in the '
+            "viewer. Check their translate and scale."
+        )
+    notes = []
+    if placed.whole_shift is None:
+        notes.append(f'"{name_b}" was interpolated linearly onto the pixels of "{name_a}".')
+    if not placed.covered:
+        notes.append(f'Pixels of "{name_a}" where "{name_b}" has none are excluded.')
+    return tuple(notes)
+
+
+def spacing_of(layer: Layer, axes: tuple[str, ...]) -> tuple[tuple[float, ...], str]:
     """Return the size of a pixel along each axis, and the unit of the spatial ones."""
     sizes = np.linalg.norm(world_matrix(layer)[:-1, :-1], axis=0)
     last = layer.units[-1]

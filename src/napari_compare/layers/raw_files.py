@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from napari_compare.core.settings import COLOURS
-from napari_compare.files.images import Image, every_channel, open_image
+from napari_compare.files.image import Image
+from napari_compare.files.images import every_channel, open_image
 from napari_compare.files.raw import RAW_SUFFIXES
+from napari_compare.layers.grids import CHANNELS
 
 LayerData = tuple[Any, dict[str, Any], str]
 Paths = str | list[str]
@@ -63,7 +65,8 @@ def _each_colour(photo: Image) -> list[LayerData]:
 
 def _planes(photo: Image) -> list[LayerData]:
     stack = every_channel(photo)
-    return [_layer(stack.data, photo.name, axis_labels=stack.axes)]
+    named = {CHANNELS: stack.channels}
+    return [_layer(stack.data, photo.name, axis_labels=stack.axes, metadata=named)]
 
 
 WAYS: Mapping[str, Callable[[Image], list[LayerData]]] = MappingProxyType(

@@ -152,7 +152,7 @@ class DrawnLabels:
 
     def rasterise(self) -> Found:
         """Return the regions, and a sentence if there are none."""
-        regions = regions_from_labels(np.asarray(self.labels[...]))
+        regions = regions_from_labels(np.asarray(self.labels[tuple(map(slice, self.labels.shape))]))
         if not regions:
             return [], [f'The layer "{self.layer}" has no label on the image. Paint a region.']
         named = [
@@ -176,6 +176,13 @@ def region_colours(layer: Shapes | Labels, ids: Iterable[int]) -> dict[int, str]
     by_face = len(np.unique(edges, axis=0)) == 1 < len(np.unique(faces, axis=0))
     colours = faces if by_face else edges
     return {id: as_hex(colours[id - 1]) for id in ids if 0 < id <= len(colours)}
+
+
+def region_names(layer: Shapes | Labels) -> list[str] | dict[int, str]:
+    """Return the names of a layer's shapes in their order, or of its labels by their number."""
+    if isinstance(layer, Labels):
+        return _label_names(layer.features)
+    return _shape_names(layer.features, len(layer.data))
 
 
 def snapshot_shapes(layer: Shapes, image: Image) -> DrawnShapes:

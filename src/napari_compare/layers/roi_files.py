@@ -43,9 +43,44 @@ def read_rois(path: str | list[str]) -> list[LayerData]:
     ValueError
         If a file is damaged or holds no shape.
     """
-    return [
-        layer for one in ([path] if isinstance(path, str) else path) for layer in _layers(Path(one))
-    ]
+    layers: list[LayerData] = []
+    for one in [path] if isinstance(path, str) else path:
+        found, messages = roi_layers(Path(one), reference_image())
+        for message in messages:
+            _warn(message)
+        layers += found
+    return layers
+
+
+def roi_layers(path: Path, image: Image | None) -> tuple[list[LayerData], list[str]]:
+    """Return the ROIs of a file, those with places along the same axes as one layer.
+
+    Parameters
+    ----------
+    path
+        A `.roi` file, or a `.zip` of them.
+    image
+        On whose pixels they lie; None: a pixel is 1 wide.
+
+    Returns
+    -------
+    layers, messages
+        Shapes layers, and a sentence for each ROI that is none.
+
+    Raises
+    ------
+    ValueError
+        If the file is damaged or holds no shape.
+    """
+    shapes, messages = read_shapes(path)
+    if not shapes:
+        raise ValueError(" ".join([f"{path} holds no shape to show.", *messages]))
+    groups: dict[tuple[str, ...], list[Shape]] = {}
+    for shape in shapes:
+        places = tuple(axis for axis in POSITIONS if axis in shape.at)
+        groups.setdefault(places, []).append(shape)
+    layers = [_layer(path.stem, group, places, image) for places, group in groups.items()]
+    return layers, messages
 
 
 def write_rois(path: str, data: Any, attributes: dict[str, Any]) -> list[str]:
@@ -88,21 +123,9 @@ def _holds_rois(path: Path) -> bool:
         return False
 
 
-def _layers(path: Path) -> list[LayerData]:
-    """Return the ROIs of a file, those with places along the same axes as one layer."""
-    shapes, messages = read_shapes(path)
-    for message in messages:
-        _warn(message)
-    if not shapes:
-        raise ValueError(f"{path} holds no shape to show.")
-    groups: dict[tuple[str, ...], list[Shape]] = {}
-    for shape in shapes:
-        places = tuple(axis for axis in POSITIONS if axis in shape.at)
-        groups.setdefault(places, []).append(shape)
-    return [_layer(path.stem, group, places) for places, group in groups.items()]
-
-
-def _layer(name: str, shapes: Sequence[Shape], places: tuple[str, ...]) -> LayerData:
+def _layer(
+    name: str, shapes: Sequence[Shape], places: tuple[str, ...], image: Image | None
+) -> LayerData:
     vertices = [
         np.column_stack(
             [*(np.full(len(shape.corners), shape.at[a]) for a in places), shape.corners]
@@ -118,12 +141,12 @@ def _layer(name: str, shapes: Sequence[Shape], places: tuple[str, ...]) -> Layer
         "edge_color": [shape.colour for shape in shapes],
         "face_color": "transparent",
         "edge_width": 1,
-        **_place(reference_image(), (*places, "y", "x")),
+        **place_on(image, (*places, "y", "x")),
     }
     return vertices, attributes, "shapes"
 
 
-def _place(image: Image | None, axes: tuple[str, ...]) -> dict[str, Any]:
+def place_on(image: Image | None, axes: tuple[str, ...]) -> dict[str, Any]:
     """Return the transform, units and names of an image's last axes, as many as there are."""
     if image is None:
         return {}

@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image
+    from napari.layers.base import Layer
 
     from napari_compare.core.regions import Region
 
@@ -34,6 +35,20 @@ def pixel_at(layer: Image, position: Sequence[float]) -> tuple[int, ...] | None:
     if not ((found >= 0) & (found < shape)).all():
         return None
     return tuple(int(i) for i in found)
+
+
+def show_only(viewer: ViewerModel, layers: Sequence[Layer], among: Sequence[Layer]) -> None:
+    """Select some layers and hide the others of a group; layers outside it stay as they are."""
+    there = [layer for layer in viewer.layers if layer in among]
+    for layer in there:
+        set_visible(layer, layer in layers)
+    viewer.layers.selection = [layer for layer in there if layer in layers]
+
+
+def set_visible(layer: Layer, visible: bool) -> None:
+    """Show or hide a layer; napari draws everything anew even where nothing changes."""
+    if layer.visible != visible:
+        layer.visible = visible
 
 
 def look_at(viewer: ViewerModel, region: Region, layer: Image) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
@@ -25,6 +26,7 @@ INCHES = (12.0, 3.9)
 """Size of a result's row."""
 WIDTHS = (1.5, 1, 1, 1)
 HEIGHTS = (2.4, 1)
+TALL = (2.3, 1.7, 0.7)
 BRIGHTEST = 0.999
 """The part of a picture's pixels that its range of colours holds."""
 BOTH = "#e8e8e8"
@@ -105,10 +107,53 @@ def exposures_figure(panels: Sequence[ExposurePanel], total: int, theme: str = "
     return figure
 
 
-def _draw_differences(places: Sequence[tuple[Axes, ...]], panel: ExposurePanel, theme: str) -> None:
-    """Draw the three differences, each as a picture above its histogram."""
+def exposure_picture(
+    panel: ExposurePanel, theme: str, size: tuple[int, int], dpi: float
+) -> npt.NDArray[np.uint8]:
+    """Return one result as a picture that is about as high as wide: a dock's.
+
+    The joint plot stands above the three differences, as in a row of `exposures_figure`.
+
+    Parameters
+    ----------
+    panel
+        What is shown.
+    theme
+        "light" or "dark".
+    size, dpi
+        Width and height in pixels, and how many of these are an inch.
+
+    Returns
+    -------
+    array
+        Shape (height, width, 4): red, green, blue and opacity.
+    """
+    width, height = size
+    figure = Figure((width / dpi, height / dpi), layout="constrained", dpi=dpi)
+    figure.set_facecolor(THEMES[theme].background)
+    canvas: Any = FigureCanvasAgg(figure)
+    grid = figure.add_gridspec(3, 3, height_ratios=TALL)
+    draw_plot(figure.add_subplot(grid[0, :]), panel.shown, PlotChoice(median=True), theme=theme)
+    places = [
+        tuple(figure.add_subplot(grid[1 + part, kind]) for part in (0, 1)) for kind in range(3)
+    ]
+    _draw_differences(places, panel, theme, names=("A", "B"))
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())
+
+
+def _draw_differences(
+    places: Sequence[tuple[Axes, ...]],
+    panel: ExposurePanel,
+    theme: str,
+    names: tuple[str, str] | None = None,
+) -> None:
+    """Draw the three differences, each as a picture above its histogram.
+
+    With names, short ones where there is little room, the histograms stand for scales of colours.
+    """
     look = THEMES[theme]
-    a, b = (short(name) for name in panel.shown.names)
+    a, b = names or (short(name) for name in panel.shown.names)
     every = (panel.a_over_b, panel.b_over_a, panel.superimposed)
     titles = (f"{a} over {b}", f"{b} over {a}", "superimposed")
     colours = (*COLOURS, BOTH)
@@ -120,11 +165,17 @@ def _draw_differences(places: Sequence[tuple[Axes, ...]], panel: ExposurePanel, 
             above.text(0.5, 0.5, "0 everywhere", transform=above.transAxes, **_ON_BLACK)
         above.set_axis_off()
         above.set_title(title, color=look.foreground, fontsize=TITLE_SIZE)
-        bar = above.figure.colorbar(shown, ax=above, fraction=0.05, pad=0.02, extend="max")
-        bar.ax.tick_params(colors=look.foreground, labelsize=LABEL_SIZE)
+        if names is None:
+            bar = above.figure.colorbar(shown, ax=above, fraction=0.05, pad=0.02, extend="max")
+            bar.ax.tick_params(colors=look.foreground, labelsize=LABEL_SIZE)
         ink = look.visible(colour)
         draw_histogram(below, one.histogram.counts, one.histogram.edges, ink, look)
         below.set(ylim=(LOWEST, 2 * tallest), xlabel="difference (counts)")
+        if names is not None and colour != colours[0]:
+            below.set(ylabel="")
+            below.tick_params(labelleft=False)
+        if names is not None and colour != colours[1]:
+            below.set(xlabel="")
 
 
 def _top(picture: npt.NDArray[np.float64]) -> float:

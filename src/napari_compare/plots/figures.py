@@ -109,7 +109,9 @@ def scatter_figure(
     columns = max(1, math.ceil(math.sqrt(len(shown))))
     rows = max(1, math.ceil(len(shown) / columns))
     width, height = _PANEL_INCHES
-    figure = _figure((width * columns, height * rows), theme, dpi=150)
+    layout = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD)
+    figure = Figure((width * columns, height * rows), layout=layout, dpi=150)
+    figure.set_facecolor(look.background)
     for position, result in enumerate(shown, start=1):
         one = Shown(result.scatter, result_title(result), names, same_unit=identity)
         axes = figure.add_subplot(rows, columns, position)
@@ -154,23 +156,53 @@ def save_figure(
     OSError
         If the file cannot be written.
     """
-    path = Path(path)
+    figure = new_figure(size_mm, dpi, theme)
+    figure.set_layout_engine(ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD))
+    axes = figure.add_subplot()
+    drawn = draw_plot(axes, shown, choice, colours=colours, theme=theme, key="below")
+    if within is not None and drawn.scatter is not None:
+        drawn.scatter.set(xlim=within[0], ylim=within[1])
+    write_figure(figure, Path(path))
+
+
+def new_figure(size_mm: tuple[float, float], dpi: int, theme: str) -> Figure:
+    """Return an empty figure of a size on paper.
+
+    Raises
+    ------
+    ValueError
+        If a size is not above 0.
+    """
+    if not (min(size_mm) > 0 and dpi > 0):
+        raise ValueError("The size of a figure and its dots per inch must be above 0.")
+    width, height = (length / MM_PER_INCH for length in size_mm)
+    return Figure((width, height), dpi=dpi, facecolor=THEMES[theme].background)
+
+
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a figure into a file.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    path
+        Its suffix names the format: pdf, svg or png. Text stays text in the first two.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is of another format.
+    OSError
+        If the file cannot be written.
+    """
     if path.suffix.lower().removeprefix(".") not in FORMATS:
         raise ValueError(
             f'A plot is saved as {", ".join(FORMATS)}, not as "{path.suffix}": give {path.name} '
             "one of these endings."
         )
-    if not (min(size_mm) > 0 and dpi > 0):
-        raise ValueError("The size of a figure and its dots per inch must be above 0.")
-    width, height = (length / MM_PER_INCH for length in size_mm)
-    figure = _figure((width, height), theme, dpi)
-    axes = figure.add_subplot()
-    drawn = draw_plot(axes, shown, choice, colours=colours, theme=theme, key="below")
-    if within is not None and drawn.scatter is not None:
-        drawn.scatter.set(xlim=within[0], ylim=within[1])
     from matplotlib import rc_context
 
-    # Letters as letters, which can be edited and searched for, and not as shapes.
     with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42}):
         figure.savefig(path)
 
@@ -211,10 +243,3 @@ def _scatter_plot(
         legend(axes, look, lines if key == "brief" else [*lines, *regions])
     plain = not (choice.median or choice.marginals or choice.regions)
     return Drawn(artists.thresholds, axes, artists if plain else None), titled
-
-
-def _figure(inches: tuple[float, float], theme: str, dpi: int) -> Figure:
-    layout = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD)
-    figure = Figure(inches, layout=layout, dpi=dpi)
-    figure.set_facecolor(THEMES[theme].background)
-    return figure

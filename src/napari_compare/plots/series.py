@@ -1,4 +1,4 @@
-"""Heat maps of every pair of images, and curves over a series, made without pyplot."""
+"""Heat maps of every pair of images, made without pyplot."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import colormaps
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from napari_compare.core.metrics import METRICS
 from napari_compare.core.series import as_matrix, likeness_order, regions_in
 from napari_compare.core.words import format_cell
 from napari_compare.plots import THEMES, Theme
+from napari_compare.plots.themes import short, short_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,13 +27,20 @@ Values = npt.NDArray[np.float64]
 MOST_PANELS = 12
 MOST_WRITTEN = 12  # images, up to which each number is written into its field
 MOST_NAMED = 60
-FEW_FRAMES = 50  # each of which is a dot on its curve
 LONGEST_NAME = 24
+BAR = (1.03, 0.0, 0.05, 1.0)
+ROOM_OF_NAME, LARGEST_CROSS = 9, 6  # points
+POINTS_PER_INCH = 72
 _SIGNED, _OTHERS = "PuOr_r", "viridis"
 
 
 def draw_heat_map(
-    axes: Axes, matrix: pd.DataFrame, metric: str, *, theme: str = "light"
+    axes: Axes,
+    matrix: pd.DataFrame,
+    metric: str,
+    *,
+    theme: str = "light",
+    longest: int = LONGEST_NAME,
 ) -> AxesImage:
     """Draw one metric of every pair of images.
 
@@ -47,6 +54,8 @@ def draw_heat_map(
         Key of its metric.
     theme
         "light" or "dark".
+    longest
+        Number of letters to which a name is cut.
 
     Returns
     -------
@@ -67,13 +76,16 @@ def draw_heat_map(
     fields = axes.imshow(
         np.ma.masked_invalid(values), colours, vmin=low, vmax=high, interpolation="nearest"
     )
-    bar = axes.figure.colorbar(fields, ax=axes, shrink=0.85, pad=0.02)
+    # Within the axes' own frame, so that it is as high as the fields, which are squares.
+    bar = axes.figure.colorbar(fields, cax=axes.inset_axes(BAR))
     bar.ax.tick_params(labelsize=8)
     unit = METRICS[metric].unit
     bar.set_label(f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label)
-    _name(axes, list(matrix.index))
-    for y, x in np.argwhere(np.isnan(values)):
-        axes.text(x, y, "×", ha="center", va="center", color=look.foreground)
+    _name(axes, short_names([str(name) for name in matrix.index], longest))
+    y, x = np.nonzero(np.isnan(values))
+    size = min(LARGEST_CROSS, _points(axes) / len(matrix) / 2)
+    axes.plot(x, y, "x", color=look.foreground, markersize=size)
+    axes.set(xlim=(-0.5, len(matrix) - 0.5), ylim=(len(matrix) - 0.5, -0.5))
     if len(matrix) <= MOST_WRITTEN:
         _write(axes, fields, values, metric)
     for part in (axes, bar.ax):
@@ -121,51 +133,6 @@ def heat_map_figure(table: pd.DataFrame, metrics: Sequence[str], *, theme: str =
     return figure
 
 
-def curves_figure(
-    table: pd.DataFrame, axis: str, metrics: Sequence[str], *, theme: str = "light"
-) -> Figure:
-    """Return a figure with a panel for each metric, in it a curve over a series for each region.
-
-    Parameters
-    ----------
-    table
-        What `compare_series` gave, or `compare` with a split.
-    axis
-        The column that counts the frames.
-    metrics
-        Keys of metrics in it; the first twelve are drawn.
-    theme
-        "light" or "dark".
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        To be saved or embedded; it belongs to no window. Where a number is undefined, its curve
-        has a gap.
-    """
-    look, shown = THEMES[theme], list(metrics)[:MOST_PANELS]
-    regions = regions_in(table)
-    columns = 1 if len(shown) < 3 else 2
-    rows = math.ceil(len(shown) / columns)
-    figure = Figure((5.2 * columns, 2.2 * rows + 0.4), layout="constrained", dpi=150)
-    figure.set_facecolor(look.background)
-    for place, metric in enumerate(shown, start=1):
-        axes = figure.add_subplot(rows, columns, place)
-        for region, name in regions.items():
-            rows_of = table[table["region_id"] == region]
-            marker = "." if len(rows_of) < FEW_FRAMES else ""
-            axes.plot(rows_of[axis], rows_of[metric], marker=marker, lw=1.2, label=_short(name))
-        unit = METRICS[metric].unit
-        label = f"{METRICS[metric].label} ({unit})" if unit else METRICS[metric].label
-        axes.set(xlabel=axis, ylabel=label)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.tick_params(labelsize=8)
-        _apply(axes, look)
-        if place == 1 and len(regions) > 1:
-            axes.legend(fontsize=7, labelcolor=look.foreground, facecolor=look.background)
-    return figure
-
-
 def _limits(values: Values, metric: str) -> tuple[float, float]:
     """Return what the ends of the colours stand for: the metric's own bounds where it has any.
 
@@ -185,12 +152,18 @@ def _limits(values: Values, metric: str) -> tuple[float, float]:
 
 def _name(axes: Axes, names: list[str]) -> None:
     """Write the names of images at both axes, or as many as are readable."""
-    step = -(-len(names) // MOST_NAMED)
-    places = range(0, len(names), step)
-    labels = [_short(names[i]) for i in places]
+    most = min(MOST_NAMED, max(2, int(_points(axes) / ROOM_OF_NAME)))
+    places = range(0, len(names), -(-len(names) // most))
+    labels = [names[i] for i in places]
     size = 8 if len(labels) <= 20 else 7 if len(labels) <= 30 else 5
     axes.set_xticks(places, labels, rotation=45, ha="right", rotation_mode="anchor", fontsize=size)
     axes.set_yticks(places, labels, fontsize=size)
+
+
+def _points(axes: Axes) -> float:
+    """Return the side of the fields before room is made for names, in points."""
+    side = min(axes.bbox.width, axes.bbox.height)
+    return float(side / axes.figure.dpi * POINTS_PER_INCH)
 
 
 def _write(
@@ -218,4 +191,4 @@ def _apply(axes: Axes, look: Theme) -> None:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return short(name, LONGEST_NAME)

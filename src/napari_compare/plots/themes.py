@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -114,3 +115,32 @@ def short(name: str, length: int = 16) -> str:
         return name
     end = length // 2
     return f"{name[: length - 1 - end]}…{name[len(name) - end :]}"
+
+
+def short_names(names: Sequence[str], length: int) -> list[str]:
+    """Return names, of which long ones lose what they all begin and end with, then their middle.
+
+    Examples
+    --------
+    >>> short_names(["marker 07 of the panel", "marker 12 of the panel"], 14)
+    ['…07…', '…12…']
+    >>> short_names(["GFP", "mCherry-LAMP1, time series"], 14)
+    ['GFP', 'mCherr… series']
+    >>> short_names(["marker 07 of the panel"] * 2, 14)
+    ['marker…e panel', 'marker…e panel']
+    """
+    if all(len(name) <= length for name in names):
+        return list(names)
+    first = _beginning(names)
+    last = _beginning([name[len(first) :][::-1] for name in names])[::-1]
+    own = [name[len(first) : len(name) - len(last)] for name in names]
+    if not all(own):
+        return [short(name, length) for name in names]
+    before, after = ("…" if len(part) > 1 else part for part in (first, last))
+    return [short(f"{before}{one}{after}", length) for one in own]
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """Return the letters with which all names begin."""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in same)

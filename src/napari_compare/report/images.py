@@ -57,6 +57,11 @@ def painted(labels: npt.NDArray[np.uint8], colours: Sequence[Colour], clear: boo
     return _address(_encoded(image, "PNG", optimize=True, **options), "png")
 
 
+def as_it_is(png: bytes) -> str:
+    """Return the content of a PNG file as the address of a picture."""
+    return _address(png, "png")
+
+
 def _jpeg(colours: npt.NDArray[np.float64], finite: npt.NDArray[np.bool_]) -> str:
     shown = np.where(finite[..., None], colours, 128.0)
     image = Image.fromarray(np.rint(shown).astype(np.uint8))

@@ -33,7 +33,7 @@ def pair_pictures(results: Sequence[Result], pair: Pair, settings: Settings) -> 
     parts = ['<div class="thumbs">', *map(_figure, thumbnails(results, pair, settings))]
     parts.append('</div><div class="grid">')
     for result in results[:MOST_SCATTERS]:
-        title = result_title(result)
+        title = result_title(result, pair.channels)
         plot = scatter_plot(result.scatter, pair.names, title)
         parts.append(f"<figure><figcaption>{escaped(title)}</figcaption>{plot}</figure>")
     parts.append("</div>")

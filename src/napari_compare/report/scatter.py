@@ -15,8 +15,8 @@ from napari_compare.plots import COLOURS
 from napari_compare.report.axes import Scale, bottom_axis, left_axis, picture, short, with_room
 from napari_compare.report.images import Colour, painted
 
-WIDTH, HEIGHT = 232, 206
-LEFT, RIGHT, TOP, BOTTOM = 52, 8, 8, 36
+WIDTH, HEIGHT = 240, 206
+LEFT, RIGHT, TOP, BOTTOM = 60, 8, 8, 36
 MOST_BINS = 128
 SHADES = 63
 # The part of the map that stands out from white paper and from a dark page.

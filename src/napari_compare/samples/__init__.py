@@ -19,6 +19,7 @@ __all__ = [
     "cells",
     "cells_layers",
     "mixtures",
+    "mixtures_layers",
     "movie",
     "movie_layers",
     "stack",
@@ -118,6 +119,11 @@ def stack_layers() -> list[Layer]:
 def movie_layers() -> list[Layer]:
     """Return `movie` as layers: what File > Open Sample calls."""
     return movie().layers()
+
+
+def mixtures_layers() -> list[Layer]:
+    """Return `mixtures` as layers: what File > Open Sample calls."""
+    return mixtures().layers()
 
 
 def _wavy(centre: tuple[float, float], radius: float, rng: np.random.Generator) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from napari_compare.samples.sample import Counts, Floats
+from napari_compare.samples.sample import Counts, Floats, Layer
 
 NOISES = ("even", "photon")
 BRIGHTEST, DARK, EVEN = 2000.0, 60.0, 25.0  # counts
@@ -31,6 +31,23 @@ class Mixed:
     frames: Counts
     references: tuple[Counts, ...]
     x: Floats
+
+    def layers(self) -> list[Layer]:
+        """Return references and series as napari's layer data tuples."""
+        images = [(f"reference {i}", one) for i, one in enumerate(self.references, start=1)]
+        axes = ("t", "y", "x")
+        return [
+            (
+                data,
+                {
+                    "name": name,
+                    "contrast_limits": (0, float(np.quantile(data, 0.999))),
+                    "axis_labels": axes[-data.ndim :],
+                },
+                "image",
+            )
+            for name, data in (*images, ("mixtures", self.frames))
+        ]
 
 
 def mixtures(

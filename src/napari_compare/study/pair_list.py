@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -103,5 +104,8 @@ def _pair(
         if cell and not cell.isdecimal():
             problem = f'{where}: {column} is a number counted from 0, not "{cell}".'
         chosen.append(int(cell) if cell.isdecimal() else default)
+    missing = [path for path in (a, b, regions) if path and not os.path.exists(path)]
+    if missing and not problem:
+        problem = f"There is no file {missing[0]}."
     name = row.get("name") or (prefix_of(a) if a else where)
     return PlannedPair(name, a, b, chosen[0], chosen[1], regions, extra, problem)

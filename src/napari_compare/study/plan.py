@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from napari_compare.core.words import counted
 from napari_compare.files.inputs import Inputs
 from napari_compare.study.matching import natural_order, stem_of
 
@@ -64,6 +65,14 @@ class Plan(NamedTuple):
 
     pairs: tuple[PlannedPair, ...]
     messages: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How many pairs there are, and all that must be known of them, in sentences."""
+        wrong = sum(bool(pair.problem) for pair in self.pairs)
+        found = f"{counted(len(self.pairs), 'pair')} found"
+        found += f", {wrong:,} of which cannot be compared." if wrong else "."
+        return " ".join([found, *self.messages])
 
 
 def images_in(folder: Path, regions_suffix: str) -> list[Path]:

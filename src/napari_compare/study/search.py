@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from napari_compare.study import STUDY_FOLDER
 from napari_compare.study.matching import PREFIX, grouped, key_of
 from napari_compare.study.pair_list import read_list
 from napari_compare.study.plan import (
@@ -73,14 +74,23 @@ class Search:
         """
         if self.pairs is not None:
             found, messages = self._listed(self.pairs), list[str]()
-        elif self.folder_a is None:
-            raise ValueError("Name the folders to compare, or a list of pairs.")
-        elif self.folder_b is None:
-            found, messages = self._channels_of_files(self.folder_a), []
+        elif self.folder_a is None or self.folder_b is None:
+            found, messages = self._channels_of_files(self._named), []
         else:
             found, messages = self._matched(self.folder_a, self.folder_b)
         plan = with_regions(unique_names(found), self.regions_suffix)
         return Plan(plan.pairs, (*messages, *plan.messages))
+
+    @property
+    def usual_out(self) -> Path:
+        """The folder for results where none is named: beside the images of A, or the list.
+
+        Raises
+        ------
+        ValueError
+            If neither is named.
+        """
+        return self._named.absolute().parent / STUDY_FOLDER
 
     def as_record(self) -> dict[str, Any]:
         """Return the search as plain values."""
@@ -88,6 +98,14 @@ class Search:
             key: str(value) if isinstance(value, Path) else value
             for key, value in vars(self).items()
         }
+
+    @property
+    def _named(self) -> Path:
+        """The list of pairs or the folder of A, whichever counts."""
+        named = self.pairs or self.folder_a
+        if named is None:
+            raise ValueError("Name the folders to compare, or a list of pairs.")
+        return named
 
     @property
     def _ending(self) -> str:

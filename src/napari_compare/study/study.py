@@ -1,4 +1,4 @@
-"""A study from its folders to its tables: what the command line and Python both do."""
+"""A study from its folders to its tables: what command line, dock and Python all do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from napari_compare.core.settings import Settings
+from napari_compare.core.words import counted
 from napari_compare.files.atomic import remove_drafts, whole_file
 from napari_compare.files.results import IMAGES
 from napari_compare.files.spreadsheet import require_excel
@@ -29,7 +30,8 @@ from napari_compare.study.tables import (
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_DONE = "Not compared yet: the study was stopped. The same command goes on."
+REPORT = "report.html"
+NOT_DONE = "Not compared yet: the study was stopped. A second run goes on."
 
 
 @dataclass(eq=False)
@@ -81,6 +83,24 @@ class Study:
         """The pairs without numbers."""
         return [outcome for outcome in self.outcomes if outcome.error]
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether there are pairs of which nothing has come yet."""
+        return len(self._outcomes) < len(self.plan.pairs)
+
+    @property
+    def summary(self) -> str:
+        """How many pairs are compared, in a sentence."""
+        outcomes = self.outcomes
+        compared, kept = len(outcomes) - len(self.failed), sum(one.kept for one in outcomes)
+        text = f"{compared:,} of {counted(len(outcomes), 'pair')} are compared"
+        return f"{text}, {kept:,} of them in an earlier run." if kept else f"{text}."
+
+    @property
+    def report(self) -> Path | None:
+        """The report, once a run has ended; None if nothing is written."""
+        return None if self.out is None else self.out / REPORT
+
     def run(self, workers: int = WORKERS) -> Events:
         """Compare the pairs; see `run.run`. However it ends, the tables are written then.
 
@@ -110,7 +130,7 @@ class Study:
         conditions = conditions_of(outcomes, table)
         write_tables(folder, outcomes, self.settings, excel=self.excel)
         write_conditions(folder, conditions)
-        with whole_file(folder / "report.html") as draft, open_page(draft) as page:
+        with whole_file(folder / REPORT) as draft, open_page(draft) as page:
             page.writelines(
                 study_report(
                     outcomes,

@@ -15,6 +15,7 @@ from napari_compare.core.settings import Settings
 from napari_compare.files.choices import Choices
 from napari_compare.files.records import read_record
 from napari_compare.layers.outputs import is_output, record_of
+from napari_compare.layers.series import is_residual
 
 if TYPE_CHECKING:
     import napari
@@ -116,7 +117,9 @@ class ChoicesButton(QToolButton):
             "Save what is chosen now as a settings file: for others, or for the command line."
         )
         repeat = menu.addMenu("Repeat what made a layer")
-        outputs = [layer for layer in self._viewer.layers if is_output(layer)]
+        outputs = [
+            layer for layer in self._viewer.layers if is_output(layer) and not is_residual(layer)
+        ]
         for layer in reversed(outputs):
             repeat.addAction(_plain(layer.name), partial(self._take, partial(record_of, layer)))
         repeat.setEnabled(bool(outputs))

@@ -64,7 +64,7 @@ class Conductor(QObject):
         self._watched: Layers | None = None
         self._waiting = self._outdated = self._held = False
         self._connect()
-        self._preparation.start(prepare)
+        self._preparation.start(compile_and_load)
 
     @property
     def preparing(self) -> bool:
@@ -274,7 +274,7 @@ def _summary(compared: Compared) -> str:
     return "Compared." if count == 1 else f"Compared in {count} regions."
 
 
-def prepare() -> Iterator[None]:
+def compile_and_load() -> Iterator[None]:
     """Do what takes seconds the first time: compile the loops over pixels, load fonts."""
     engine.warm_up()
     yield

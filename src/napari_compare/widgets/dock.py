@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from napari.utils.theme import get_theme
-from qtpy.QtCore import QEvent, QSize, Qt, QTimer
-from qtpy.QtGui import QKeyEvent, QKeySequence
+from qtpy.QtCore import Qt, QTimer
+from qtpy.QtGui import QKeySequence
 from qtpy.QtWidgets import QHBoxLayout, QShortcut, QVBoxLayout, QWidget
 
 from napari_compare.core.record import Record
@@ -22,6 +21,7 @@ from napari_compare.widgets.layer_bar import LayerBar
 from napari_compare.widgets.memory import Memory
 from napari_compare.widgets.output_layers import OutputLayers
 from napari_compare.widgets.plot_link import PlotLink
+from napari_compare.widgets.plugin_dock import PluginDock
 from napari_compare.widgets.results_view import ResultsView
 from napari_compare.widgets.run_bar import RunBar
 from napari_compare.widgets.shift_link import ShiftLink
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     import napari
 
 FIT_DELAY = 100  # ms, enough to lay the window out
-LEAST_WIDTH, WIDTH = 340, 430
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class CompareChannels(QWidget):
+class CompareChannels(PluginDock):
     """Compare two image layers in regions: a form, a table, a scatter plot and output layers.
 
     Parameters
@@ -57,7 +55,6 @@ class CompareChannels(QWidget):
         self.conductor = Conductor(self.form, self.run_bar, self.view, self)
         self.comparison = self.conductor.comparison
         self._memory = Memory(choices, self.form, self.run_bar, self.layer_bar, self)
-        self._was_docked = False
         self._lay_out()
         self._connect()
         self.plot_link = PlotLink(self)
@@ -123,29 +120,6 @@ class CompareChannels(QWidget):
         self.form.layers.disconnect_viewer()
         self.viewer.events.theme.disconnect(self._on_theme)
 
-    def event(self, event: QEvent) -> bool:
-        """Shut down when the dock is closed: napari then takes this widget out of its parent."""
-        if event.type() == QEvent.Type.ParentChange:
-            if self.parent() is not None:
-                self._was_docked = True
-            elif self._was_docked:
-                self._was_docked = False
-                self.shut_down()
-        return bool(super().event(event))
-
-    def sizeHint(self) -> QSize:
-        """Return a size in which the names of four regions can be read."""
-        return QSize(WIDTH, super().sizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Compare on Enter, cancel on Escape, wherever in the dock a person is."""
-        if event.key() in ENTER:
-            self.compare()
-        elif event.key() == Qt.Key.Key_Escape and self.busy:
-            self.cancel()
-        else:
-            super().keyPressEvent(event)
-
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.layer_bar, 1)
@@ -158,9 +132,7 @@ class CompareChannels(QWidget):
         layout.addWidget(self.run_bar)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(LEAST_WIDTH)
-        for before, after in itertools.pairwise(self._in_order()):
-            QWidget.setTabOrder(before, after)
+        self.set_tab_order(self._in_order())
 
     def _in_order(self) -> list[QWidget]:
         """Return what can be reached by the keyboard, in the order in which it is read."""

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import Signal
-from qtpy.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
+from qtpy.QtWidgets import QMenu, QPushButton, QWidget
 
 from napari_compare.core.methods import methods_text
 from napari_compare.core.results import with_units
 from napari_compare.files.spreadsheet import write_csv
 from napari_compare.widgets.comparison import Compared
 from napari_compare.widgets.plot import ScatterPlot
+from napari_compare.widgets.save_all import SaveAll
+from napari_compare.widgets.saving import ask_and_save, put_on_clipboard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,11 +44,14 @@ class ExportButton(QPushButton):
         self.compared: Compared | None = None
         self.setText("Copy or save")
         self.setToolTip("Copy or save the numbers, the plot and the choices behind them.")
+        self._saving = SaveAll(self)
+        self._saving.said.connect(lambda sentence, _: self.said.emit(sentence))
         menu = QMenu(self)
         menu.addAction("Copy table (for a spreadsheet)", self.copy)
         menu.addAction("Copy methods text (for a paper)", self.copy_methods)
         menu.addAction("Save table …", self._ask(self.save_table, "results.csv", "CSV (*.csv)"))
         menu.addAction("Save plot …", plot.ask_to_save)
+        menu.addAction("Save all, with a report …", self.save_all)
         menu.addAction(
             "Save choices …", self._ask(self.save_settings, "settings.json", "JSON (*.json)")
         )
@@ -55,15 +60,22 @@ class ExportButton(QPushButton):
     def copy(self) -> None:
         """Copy the table, a row each region, with all digits."""
         if self._has_numbers():
-            _put_on_clipboard(spreadsheet_text(self._latest().table()))
+            put_on_clipboard(spreadsheet_text(self._latest().table()))
             self.said.emit("The table was copied: paste it into a spreadsheet.")
 
     def copy_methods(self) -> None:
         """Copy what was done, with settings and references, as a text for a paper."""
         if self._has_numbers():
             latest = self._latest()
-            _put_on_clipboard(methods_text(latest.results, latest.pair, latest.settings))
+            put_on_clipboard(methods_text(latest.results, latest.pair, latest.settings))
             self.said.emit("The methods text was copied: paste it into your paper, and check it.")
+
+    def save_all(self) -> None:
+        """Save table, images, plots, methods text and report into a folder."""
+        if self.compared is None:
+            self.said.emit("There are no numbers to save yet: press Compare first.")
+        else:
+            self._saving.ask(self.compared)
 
     def save_table(self, path: Path) -> None:
         """Save the table as CSV, and in every row what it takes to repeat it.
@@ -93,26 +105,11 @@ class ExportButton(QPushButton):
         """Return an action that asks for a file and saves into it."""
 
         def action() -> None:
-            chosen, kind = QFileDialog.getSaveFileName(self, "Save", name, kinds)
-            if not chosen:
-                return
-            path = Path(chosen)
-            if not path.suffix:
-                path = path.with_suffix(kind.rpartition("*")[2].rstrip(")"))
-            try:
-                save(path)
-            except (OSError, ValueError) as error:
-                self.said.emit(f"{path.name} was not saved. {error}")
-            else:
-                self.said.emit(f"Saved {path.name}.")
+            sentence = ask_and_save(self, save, name, kinds)
+            if sentence:
+                self.said.emit(sentence)
 
         return action
-
-
-def _put_on_clipboard(text: str) -> None:
-    clipboard = QApplication.clipboard()
-    assert clipboard is not None
-    clipboard.setText(text)
 
 
 def spreadsheet_text(table: pd.DataFrame) -> str:
@@ -121,7 +118,11 @@ def spreadsheet_text(table: pd.DataFrame) -> str:
     Names that a spreadsheet would take for a formula are marked as text by an apostrophe, and
     those that begin with a quotation mark are quoted, so that it does not take the marks away.
     """
-    table = with_units(table)
+    return as_spreadsheet(with_units(table))
+
+
+def as_spreadsheet(table: pd.DataFrame) -> str:
+    """Return any table as `spreadsheet_text` does."""
     lines = [list(table.columns), *table.itertuples(index=False)]
     return "\n".join("\t".join(_cell(value) for value in line) for line in lines)
 

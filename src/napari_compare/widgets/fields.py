@@ -1,4 +1,4 @@
-"""The fields of `Settings` as magicgui widgets, each declared by the dataclass itself."""
+"""The fields of settings as magicgui widgets, each declared by the dataclass itself."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docstring_parser import parse
-from magicgui.widgets import ComboBox, create_widget
+from magicgui.widgets import ComboBox, LineEdit, create_widget
 from magicgui.widgets.bases import ValueWidget
 
+from napari_compare.core.mixing import MixingSettings
 from napari_compare.core.settings import METRIC_SETS, Settings
 
 Fields = Mapping[str, ValueWidget[Any]]
@@ -23,23 +24,26 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "background_b": {"widget_type": "LineEdit"},
     "split": {"widget_type": "ComboBox", "choices": [()]},
     "data_range": {"widget_type": "LineEdit"},
+    "reference_noise": {"widget_type": "LineEdit"},
 }
 """Widgets for the types that may be one of several, which magicgui cannot know."""
+_RANGES = {"confidence": {"min": 0.5, "max": 0.999, "step": 0.01}}
 NUMBERS = ("threshold_a", "threshold_b", "data_range")
 """Numbers or nothing: typed, as a spin box rounds to a number of decimals that it must be told."""
 
 
-def make_fields() -> Fields:
-    """Return a widget for each field of `Settings`, by name, holding the field's default.
+def make_fields(of: type[Settings] | type[MixingSettings] = Settings) -> Fields:
+    """Return a widget for each field of settings, by name, holding the field's default.
 
     Labels and choices come from the annotations, tooltips from the docstring's parameters.
     """
-    hints = typing.get_type_hints(Settings, include_extras=True)
-    tooltips = {part.arg_name: part.description for part in parse(Settings.__doc__ or "").params}
+    hints = typing.get_type_hints(of, include_extras=True)
+    tooltips = {part.arg_name: part.description for part in parse(of.__doc__ or "").params}
     fields: dict[str, ValueWidget[Any]] = {}
-    for field in dataclasses.fields(Settings):
+    for field in dataclasses.fields(of):
         kind, options = typing.get_args(hints[field.name])
-        options = {**options, **_LOOKS.get(field.name, {}), "tooltip": tooltips[field.name]}
+        looks = {**_LOOKS.get(field.name, {}), **_RANGES.get(field.name, {})}
+        options = {**options, **looks, "tooltip": tooltips[field.name]}
         if "choices" in options:
             options["choices"] = [_readable(choice) for choice in options["choices"]]
         widget = create_widget(
@@ -49,12 +53,26 @@ def make_fields() -> Fields:
             options=options,
         )
         fields[field.name] = typing.cast(ValueWidget[Any], widget)
-    write_settings(fields, Settings())
+    write_settings(fields, of())
     return fields
 
 
-def read_settings(fields: Fields) -> Settings:
-    """Return what the widgets hold as settings.
+def read_mixing_settings(fields: Fields) -> MixingSettings:
+    """Return what the widgets of `MixingSettings` hold.
+
+    Raises
+    ------
+    ValueError
+        If a field holds what it cannot, or two contradict each other; a sentence that says so.
+    """
+    values = {name: widget.value for name, widget in fields.items()}
+    noise = fields["reference_noise"]
+    values["reference_noise"] = _number_or_none(noise.value, noise.label) or 0.0
+    return MixingSettings(**values)
+
+
+def read_settings(fields: Fields, **instead: Any) -> Settings:
+    """Return what the widgets hold as settings, but for what is chosen elsewhere.
 
     Raises
     ------
@@ -66,10 +84,10 @@ def read_settings(fields: Fields) -> Settings:
         values[name] = _number_or_none(values[name], fields[name].label)
     if values["threshold"] != "manual":
         values["threshold_a"] = values["threshold_b"] = None
-    return Settings(**values)
+    return Settings(**values | instead)
 
 
-def write_settings(fields: Fields, settings: Settings) -> None:
+def write_settings(fields: Fields, settings: Settings | MixingSettings) -> None:
     """Make the widgets hold the settings; a choice that they don't offer is added to theirs."""
     for name, widget in fields.items():
         value = getattr(settings, name)
@@ -77,8 +95,10 @@ def write_settings(fields: Fields, settings: Settings) -> None:
             if value not in widget.choices:
                 widget.set_choice(", ".join(value), value)
             widget.value = value
-        else:
+        elif isinstance(widget, LineEdit):
             widget.value = "" if value is None else as_text(value)
+        else:
+            widget.value = value
 
 
 def offer_splits(fields: Fields, splits: Sequence[tuple[str, ...]]) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from qtpy.QtCore import QObject
 
 from napari_compare.core.gates import Gate, Gated, gate_pixels
 from napari_compare.core.results import Result
@@ -16,6 +15,7 @@ from napari_compare.core.words import result_title
 from napari_compare.layers.gates import gate_layer, keep_as_region
 from napari_compare.layers.outputs import put
 from napari_compare.widgets.comparison import Compared
+from napari_compare.widgets.dock_link import DockLink
 from napari_compare.widgets.latest import Latest
 
 if TYPE_CHECKING:
@@ -32,22 +32,14 @@ class Found:
     results: Sequence[Result]
 
 
-class GateLink(QObject):
-    """Lights up the pixels in the gate, says how many they are, and keeps them as regions.
-
-    Parameters
-    ----------
-    dock
-        The dock, whose plot and viewer are linked.
-    """
+class GateLink(DockLink):
+    """Lights up the pixels in the gate, says how many they are, and keeps them as regions."""
 
     def __init__(self, dock: CompareChannels) -> None:
         super().__init__(dock)
-        self._dock = dock
         self._plot = dock.view.plot
         self._found: Found | None = None
         self._layer: Any = None
-        self._latest = Latest(self)
         self._latest.yielded.connect(self._on_found)
         self._latest.failed.connect(self._plot.line.say)
         self._keeping = Latest(self)
@@ -60,7 +52,7 @@ class GateLink(QObject):
 
     def shut_down(self) -> None:
         """Stop, and let go of the viewer."""
-        self._latest.abandon()
+        super().shut_down()
         self._keeping.abandon()
         self._dock.viewer.layers.events.removed.disconnect(self._on_removed)
 

@@ -19,9 +19,10 @@ from qtpy.QtWidgets import (
 
 if TYPE_CHECKING:
     import napari
-    from napari.utils.events import Event
 
 from napari_compare.layers.outputs import is_output
+from napari_compare.widgets.layer_list import LayerList
+from napari_compare.widgets.tooltips import plain
 
 FIRST_CHANNEL = ("green",)
 SECOND_CHANNEL = ("magenta", "red")
@@ -91,7 +92,7 @@ class LayerCombo(QComboBox):
 
     def explain(self) -> None:
         """Say in the tooltip what is chosen, whose name may be too long for the box, and why."""
-        self.setToolTip(f"{self._meaning}: {self.currentText() or 'none'}.")
+        self.setToolTip(plain(f"{self._meaning}: {self.currentText() or 'none'}."))
 
     def offer(self, layers: Iterable[Layer]) -> None:
         """Offer the layers of the right types, topmost first, and keep what is chosen."""
@@ -159,10 +160,10 @@ class LayerChoice(QObject):
         self.regions = LayerCombo((Shapes, Labels), REGIONS, "whole image", parent)
         for combo in self.combos:
             combo.activated.connect(self._on_chosen)
-        viewer.layers.events.inserted.connect(self._on_inserted)
-        viewer.layers.events.removed.connect(self._on_removed)
-        viewer.layers.events.reordered.connect(self._offer)
-        viewer.layers.events.renamed.connect(self._offer)
+        self._list = LayerList(viewer, self)
+        self._list.inserted.connect(self._on_inserted)
+        self._list.removed.connect(self._on_removed)
+        self._list.arranged.connect(self._offer)
         self._offer()
         self._choose_missing()
         if self.regions.count() > 1:
@@ -196,37 +197,32 @@ class LayerChoice(QObject):
 
     def disconnect_viewer(self) -> None:
         """Stop following the viewer's layers."""
-        events = self._viewer.layers.events
-        events.inserted.disconnect(self._on_inserted)
-        events.removed.disconnect(self._on_removed)
-        events.reordered.disconnect(self._offer)
-        events.renamed.disconnect(self._offer)
+        self._list.disconnect_viewer()
 
     def _on_chosen(self) -> None:
         for combo in self.combos:
             combo.explain()
         self.changed.emit()
 
-    def _offer(self, event: Event | None = None) -> None:  # noqa: ARG002
-        topmost_first = list(reversed(self._viewer.layers))
+    def _offer(self) -> None:
+        layers = self._list.topmost_first
         for combo in self.combos:
-            combo.offer(topmost_first)
+            combo.offer(layers)
         self.offered.emit()
 
-    def _on_inserted(self, event: Event) -> None:
-        layer = event.value
+    def _on_inserted(self, layer: Layer) -> None:
         self._offer()
         self._choose_missing()
         if self.regions.layer is None and isinstance(layer, (Shapes, Labels)):
             self.regions.choose(None if is_output(layer) else layer)
             self.offered.emit()
 
-    def _on_removed(self, event: Event) -> None:
-        lost = event.value in self.chosen
+    def _on_removed(self, layer: Layer) -> None:
+        lost = layer in self.chosen
         self._offer()
         self._choose_missing()
         if lost:
-            self.lost.emit(event.value.name)
+            self.lost.emit(layer.name)
 
     def _choose_missing(self) -> None:
         """Choose a layer where there is none: two different images, the topmost regions."""

@@ -17,6 +17,45 @@ from napari_compare.widgets.layer_bar import LayerBar
 from napari_compare.widgets.run_bar import RunBar
 
 
+class LastChoices:
+    """What was chosen last in a dock: settings, and whatever else JSON can hold.
+
+    Parameters
+    ----------
+    choices
+        Where they are kept.
+    """
+
+    def __init__(self, choices: Choices) -> None:
+        self._choices = choices
+        self._kept: tuple[Settings, dict[str, Any]] | None = None
+
+    def recall(self) -> tuple[Settings, dict[str, Any]]:
+        """Return what was kept; the defaults where there is nothing.
+
+        Raises
+        ------
+        ValueError
+            If it cannot be read; a sentence for the person.
+        """
+        try:
+            self._kept = self._choices.latest()
+        except ValueError as error:
+            raise ValueError(f"Your last choices were not taken. {error}") from error
+        return self._kept
+
+    def keep(self, settings: Settings, more: dict[str, Any]) -> None:
+        """Keep what is chosen now, if it is anything else than before."""
+        if (settings, more) == self._kept:
+            return
+        try:
+            self._choices.remember(settings, more)
+        except OSError as error:
+            # Nobody asked for it, and the numbers are as good as before.
+            logging.getLogger(__name__).warning("The choices were not kept: %s", error)
+        self._kept = settings, more
+
+
 class Memory(QObject):
     """Keeps the choices of the last comparison, and chooses them again when the dock opens.
 
@@ -39,20 +78,18 @@ class Memory(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._choices = choices
+        self._last = LastChoices(choices)
         self._form = form
         self._run_bar = run_bar
         self._layer_bar = layer_bar
-        self._kept: tuple[Settings, dict[str, Any]] | None = None
 
     def recall(self) -> None:
         """Choose what was chosen last on this machine; say so, or why not."""
         try:
-            settings, more = self._choices.latest()
+            settings, more = self._last.recall()
         except ValueError as error:
-            self._run_bar.say(f"Your last choices were not taken. {error}", warning=True)
+            self._run_bar.say(str(error), warning=True)
             return
-        self._kept = settings, more
         self._run_bar.live.setChecked(more.get("live") is not False)
         self._layer_bar.tick(more.get("layers"))
         if settings != Settings():
@@ -61,24 +98,12 @@ class Memory(QObject):
 
     def keep(self, compared: Compared) -> None:
         """Keep what is chosen now, with the settings of a comparison."""
-        now = (
-            _without_regions(compared.settings),
-            {
-                "live": self._run_bar.live.isChecked(),
-                "layers": [key for key, _ in self._layer_bar.ticked],
-            },
-        )
-        if now == self._kept:
-            return
-        try:
-            self._choices.remember(*now)
-        except OSError as error:
-            # Nobody asked for it, and the numbers are as good as before.
-            logging.getLogger(__name__).warning("The choices were not kept: %s", error)
-        self._kept = now
+        live = self._run_bar.live.isChecked()
+        layers = [key for key, _ in self._layer_bar.ticked]
+        self._last.keep(without_regions(compared.settings), {"live": live, "layers": layers})
 
 
-def _without_regions(settings: Settings) -> Settings:
+def without_regions(settings: Settings) -> Settings:
     """Return settings without backgrounds of regions, whose names other images do not have."""
     a, b = (
         "none" if str(background).startswith("region ") else background

@@ -11,7 +11,7 @@ from qtpy.QtCore import QObject
 
 from napari_compare.layers.view import look_at, pixel_at
 from napari_compare.widgets.comparison import Compared
-from napari_compare.widgets.latest import Latest
+from napari_compare.widgets.dock_link import DockLink
 
 if TYPE_CHECKING:
     from napari_compare.widgets.dock import CompareChannels
@@ -19,25 +19,17 @@ if TYPE_CHECKING:
 NOWHERE = (math.nan, math.nan)
 
 
-class PixelLink(QObject):
-    """Marks the pixel under the mouse on the plot.
-
-    Parameters
-    ----------
-    dock
-        The dock, whose plot and viewer are linked.
-    """
+class PixelLink(DockLink):
+    """Marks the pixel under the mouse on the plot."""
 
     def __init__(self, dock: CompareChannels) -> None:
         super().__init__(dock)
-        self._dock = dock
-        self._latest = Latest(self)
         self._latest.yielded.connect(self._on_read)
         dock.viewer.mouse_move_callbacks.append(self._on_mouse)
 
     def shut_down(self) -> None:
         """Stop, and let go of the viewer."""
-        self._latest.abandon()
+        super().shut_down()
         self._dock.viewer.mouse_move_callbacks.remove(self._on_mouse)
 
     def _on_mouse(self, viewer: Any, _: Any) -> None:

@@ -33,6 +33,11 @@ class PlaneLink(QObject):
         self._moving = False
         viewer.dims.events.current_step.connect(self._on_step)
 
+    @property
+    def following(self) -> bool:
+        """Whether there is a layer whose planes are followed."""
+        return self._layer is not None
+
     def follow(self, layer: Any, axes: Sequence[str]) -> None:
         """Follow the planes of a layer whose axes have these names."""
         self._layer, self._axes = layer, axes

@@ -10,11 +10,12 @@ from qtpy.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QSpinBox,
     QWidget,
 )
+
+from napari_compare.widgets.saving import ask_and_save
 
 Save = Callable[[Path, tuple[float, float], int], None]
 
@@ -68,8 +69,8 @@ class SaveDialog(QDialog):
         return self.width_mm.value(), self.height_mm.value()
 
 
-def ask_how_to_save(parent: QWidget, save: Save) -> str:
-    """Ask a person for format, size and file, and save.
+def ask_how_to_save(parent: QWidget, save: Save, name: str = "plot") -> str:
+    """Ask a person for format, size and file, of which a name is proposed, and save.
 
     Returns
     -------
@@ -80,17 +81,10 @@ def ask_how_to_save(parent: QWidget, save: Save) -> str:
     if not dialog.exec():
         return ""
     kinds = f"{dialog.suffix.upper()} (*.{dialog.suffix})"
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save plot", f"plot.{dialog.suffix}", kinds)
-    if not chosen:
-        return ""
-    path = Path(chosen)
-    if not path.suffix:
-        path = path.with_suffix(f".{dialog.suffix}")
-    try:
-        save(path, dialog.size_mm, dialog.dpi.value())
-    except (OSError, ValueError) as error:
-        return f"{path.name} was not saved. {error}"
-    return f"Saved {path.name}."
+    size_mm, dpi = dialog.size_mm, dialog.dpi.value()
+    return ask_and_save(
+        parent, lambda path: save(path, size_mm, dpi), f"{name}.{dialog.suffix}", kinds, "Save plot"
+    )
 
 
 def _millimetres(value: float, tooltip: str) -> QDoubleSpinBox:

@@ -26,15 +26,28 @@ class RunBar(QWidget):
     ----------
     parent
         Qt parent.
+    does
+        What pressing Compare does.
+    first
+        What a person is to do first.
+    live
+        Whether it can be done again by itself.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        does: str = "Measure the two channels in every region",
+        first: str = "Choose two images and press Compare.",
+        live: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.compare = QPushButton("&Compare")
-        self.compare.setToolTip("Measure the two channels in every region (Enter).")
+        self.compare.setToolTip(f"{does} (Enter).")
         self.compare.setMinimumWidth(COMPARE_WIDTH)
         self.live = QCheckBox("L&ive")
-        self.live.setChecked(True)
+        self.live.setChecked(live)
         self.live.setToolTip(
             "Compare again by itself when a shape, a label, an image or a choice changes: while "
             "you drag where that is quick enough, otherwise when you release the mouse."
@@ -46,8 +59,9 @@ class RunBar(QWidget):
         self.progress.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cancel = QPushButton("Ca&ncel")
         self.cancel.setToolTip("Stop the comparison (Esc).")
-        self.status = QLabel("Choose two images and press Compare.")
+        self.status = QLabel(first)
         self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._since = QElapsedTimer()
         self._warning = WARNING_COLOURS["dark"]
@@ -66,6 +80,8 @@ class RunBar(QWidget):
             policy = widget.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(policy)
+        if not live:
+            self.live.hide()
         self.show_idle()
 
     def set_theme(self, theme: str) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from qtpy.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt, QTimer, Signal
+from qtpy.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from qtpy.QtGui import QColor, QFontMetrics, QResizeEvent
 from qtpy.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
-    QLabel,
     QPushButton,
-    QScrollArea,
     QScrollBar,
     QTableView,
     QVBoxLayout,
@@ -21,13 +26,12 @@ from qtpy.QtWidgets import (
 )
 
 from napari_compare.core.results import Result
-from napari_compare.core.words import notes_in_words, result_title
+from napari_compare.core.words import notes_in_words
 from napari_compare.widgets.headings import CHIP, MARGINS, fit_labels, fit_titles
+from napari_compare.widgets.notes_area import BORDER, NotesArea
 from napari_compare.widgets.table_model import MOST_COLUMNS, ResultModel
 
 ROW_HEIGHT = 21
-LEAST_NOTES_HEIGHT, NOTES_HEIGHT = 38, 54
-BORDER = 2  # that napari's style draws around an area that scrolls
 LEAST_NUMBER_WIDTH = 40
 WIDTHS_DELAY = 200  # ms
 LEAST_NAME_WIDTH, SHORTEST_NAME_WIDTH = 118, 60
@@ -49,17 +53,15 @@ class ResultTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ResultModel(self)
-        self.view = _make_view(self.model)
-        self.notes = _make_notes()
-        self._notes_area = _make_area(self.notes)
-        self._notes_area.hide()
+        self.view = make_view(self.model)
+        self.notes = NotesArea()
         self.remedy = QPushButton()
         self.remedy.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self._notes_area, 20)  # as tall as it may be, see `_fit_notes`
+        layout.addWidget(self.notes, 20)  # as tall as it may be, see `_fit_notes`
         layout.addWidget(self.remedy, alignment=Qt.AlignmentFlag.AlignLeft)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._widths = QTimer(self, interval=WIDTHS_DELAY, singleShot=True)
@@ -170,7 +172,7 @@ class ResultTable(QWidget):
             fitted = fit_labels(labels, names - MARGINS, letters)
             names = MARGINS + max(int(letters.horizontalAdvance(one)) for one in fitted.values())
             free = (room - names) // count - MARGINS - (CHIP if self.model.has_chips else 0)
-            fitted |= fit_titles([*map(result_title, self.results)], free, _bold(self.view))
+            fitted |= fit_titles([*map(self.model.title, self.results)], free, _bold(self.view))
         self.view.verticalHeader().setMaximumWidth(names)
         if self.model.fit_headers(fitted):
             self.view.doItemsLayout()
@@ -205,23 +207,17 @@ class ResultTable(QWidget):
             self.view.resizeColumnsToContents()
 
     def _show_notes(self, notes: list[str]) -> None:
-        text = "\n".join(f"⚠ {note}" for note in notes)
-        if text != self.notes.text():
-            self.notes.setText(text)
-            self._notes_area.setVisible(bool(notes))
+        if self.notes.say(notes):
             self._fit_notes()
 
     def _fit_notes(self) -> None:
         """Give the notes the room that they need, as far as the numbers leave it to them."""
-        width = self.width() - self.view.verticalScrollBar().sizeHint().width()
-        wanted = max(0, self.notes.heightForWidth(width)) + BORDER
         numbers = self.view.horizontalHeader().height() + self.view.verticalHeader().length()
-        room = self.height() - numbers - self.remedy.sizeHint().height()
-        self._notes_area.setMinimumHeight(min(wanted, LEAST_NOTES_HEIGHT))
-        self._notes_area.setMaximumHeight(min(wanted, max(NOTES_HEIGHT, room)))
+        self.notes.fit(self.height() - numbers - self.remedy.sizeHint().height())
 
 
-def _make_view(model: ResultModel) -> QTableView:
+def make_view(model: QAbstractItemModel) -> QTableView:
+    """Return a view of a table of numbers, of which one cell, row or column is selected."""
     view = QTableView()
     view.setModel(model)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -245,20 +241,3 @@ def _bold(view: QTableView) -> QFontMetrics:
     font = view.horizontalHeader().font()
     font.setBold(True)
     return QFontMetrics(font)
-
-
-def _make_notes() -> QLabel:
-    notes = QLabel()
-    notes.setWordWrap(True)
-    notes.setTextFormat(Qt.TextFormat.PlainText)
-    notes.setAlignment(Qt.AlignmentFlag.AlignTop)
-    notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return notes
-
-
-def _make_area(notes: QLabel) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(notes)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    return area

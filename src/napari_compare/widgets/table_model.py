@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -13,6 +13,7 @@ from napari_compare.core.metrics import METRICS
 from napari_compare.core.results import Result
 from napari_compare.core.words import format_cell, reading_order, result_title
 from napari_compare.widgets.layer_choice import chip
+from napari_compare.widgets.tooltips import plain
 
 MOST_COLUMNS = 4
 """Up to so many regions stand side by side; more are a row each."""
@@ -32,12 +33,18 @@ class ResultModel(QAbstractTableModel):
     ----------
     parent
         Qt parent.
+
+    Attributes
+    ----------
+    channels
+        What the indices along "c" are called; empty where they are numbers.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Result] = []
         self.keys: list[str] = []
+        self.channels: Sequence[str] = ()
         self._units: Mapping[str, str] = {}
         self._colours: Mapping[int, QColor] = {}
         self._stale = False
@@ -179,14 +186,14 @@ class ResultModel(QAbstractTableModel):
             mark = "⚠ " if _notes(result, key) else ""
             return mark + format_cell(key, result.row.get(key, math.nan))
         if role == _Role.ToolTipRole:
-            exact = f"{result_title(result)}: {self.label(key)} = {result.row.get(key)}"
-            return "\n".join([exact, *(_notes(result, key) or _reasons(result, key))])
+            exact = f"{self.title(result)}: {self.label(key)} = {result.row.get(key)}"
+            return plain("\n".join([exact, *(_notes(result, key) or _reasons(result, key))]))
         if role == _Role.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if self._stale and role == _Role.ForegroundRole:
             return STALE
         if self._stale and role == _Role.FontRole:
-            return _italic()
+            return italic()
         return None
 
     def headerData(
@@ -197,12 +204,19 @@ class ResultModel(QAbstractTableModel):
             return self._result_header(self.results[section], role)
         return self._key_header(self.keys[section], role)
 
+    def title(self, result: Result) -> str:
+        """Return the name of a result; in one region, names of channels tell them apart."""
+        title = result_title(result, self.channels)
+        if self.channels and len({one.region.id for one in self.results}) == 1:
+            return title.removeprefix(f"{result.region.name}, ")
+        return title
+
     def _result_header(self, result: Result, role: int) -> Any:
-        title = result_title(result)
+        title = self.title(result)
         if role == _Role.DisplayRole:
             return self._fitted.get(title, title)
         if role == _Role.ToolTipRole:
-            return title
+            return plain(title)
         if role == _Role.DecorationRole and self.has_chips and result.region.id in self._colours:
             return chip(self._colours[result.region.id])
         return None
@@ -226,7 +240,7 @@ def _titles(results: list[Result]) -> list[str]:
     return [result_title(result) for result in results]
 
 
-def _italic() -> QFont:
+def italic() -> QFont:
     """Return the font of stale numbers; the colour alone is lost where they are selected."""
     font = QFont()
     font.setItalic(True)

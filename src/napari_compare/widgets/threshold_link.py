@@ -13,7 +13,7 @@ from napari_compare.core.above import AboveMap
 from napari_compare.core.settings import Settings
 from napari_compare.layers.outputs import find_output, show_labels
 from napari_compare.widgets.comparison import Compared
-from napari_compare.widgets.latest import Latest
+from napari_compare.widgets.dock_link import DockLink
 
 if TYPE_CHECKING:
     from napari_compare.widgets.dock import CompareChannels
@@ -62,21 +62,13 @@ class ThresholdLink(QObject):
         self._dock.view.plot.set_manual(method == "manual")
 
 
-class AboveLink(QObject):
-    """Shows the pixels above the thresholds in the image, also while these are dragged.
-
-    Parameters
-    ----------
-    dock
-        The dock, whose plot and output layers are linked.
-    """
+class AboveLink(DockLink):
+    """Shows the pixels above the thresholds in the image, also while these are dragged."""
 
     def __init__(self, dock: CompareChannels) -> None:
         super().__init__(dock)
-        self._dock = dock
         self._map: AboveMap | None = None
         self._layer: Any = None
-        self._latest = Latest(self)
         self._latest.yielded.connect(self._on_labels)
         plot = dock.view.plot
         plot.above_toggled.connect(self._on_toggled)
@@ -86,7 +78,7 @@ class AboveLink(QObject):
 
     def shut_down(self) -> None:
         """Stop, and let go of the viewer."""
-        self._latest.abandon()
+        super().shut_down()
         self._dock.viewer.layers.events.removed.disconnect(self._on_removed)
 
     def _on_toggled(self, wanted: bool) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 from napari.layers import Labels, Shapes
 from qtpy.QtCore import QObject, Signal
 
+from napari_compare.layers.regions import region_names
+
 if TYPE_CHECKING:
     from napari.layers import Layer
     from napari.utils.events import Event
@@ -54,6 +56,7 @@ class LayerWatch(QObject):
         self._images: list[Layer] = []
         self._drawing: Layer | None = None
         self._drawn: Any = None
+        self._names: Any = None
         self._paused = False
 
     def watch(self, images: Sequence[Layer], drawing: Layer | None = None) -> None:
@@ -68,7 +71,7 @@ class LayerWatch(QObject):
         for layer in self._images:
             _connect(layer, EVENTS, self._on_image)
         if drawing is not None:
-            self._drawn = _drawn(drawing)
+            self._drawn, self._names = _drawn(drawing), region_names(drawing)
             _connect(drawing, EVENTS, self._on_drawing)
             _connect(drawing, LOOKS, self._on_look)
             drawing.mouse_drag_callbacks.append(self._on_mouse)
@@ -90,7 +93,10 @@ class LayerWatch(QObject):
     def _on_drawing(self, event: Event) -> None:
         # Shapes tell of a change before and after it.
         before = str(getattr(event, "action", "")).lower() in _BEFORE
-        if not self._paused and not before:
+        names, self._names = self._names, region_names(self._drawing)
+        # Another dock may write its numbers into the features.
+        other_features = event.type == "features" and names == self._names
+        if not (self._paused or before or other_features):
             self._drawn = _drawn(self._drawing)
             self.changed.emit()
 

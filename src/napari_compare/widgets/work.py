@@ -10,6 +10,8 @@ from typing import Any
 from qtpy.QtCore import QObject, Signal
 from superqt.utils import create_worker
 
+from napari_compare.files.errors import sentence
+
 Steps = Callable[[], Iterator[Any]]
 
 
@@ -97,23 +99,11 @@ class Work(QObject):
             self.yielded.emit(item)
 
 
-def in_words(error: Exception) -> str:
-    """Return a sentence for a person about an error.
-
-    The core raises ValueError with a sentence of its own; anything else was not foreseen.
-    """
-    if isinstance(error, ValueError):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "The computer has too little free memory: close other images or take a smaller part."
-    return f"This failed unexpectedly ({type(error).__name__}: {error})."
-
-
 def explain(error: Exception) -> str:
     """Return a sentence for a person about an error, and log one that was not foreseen."""
-    if not isinstance(error, (ValueError, MemoryError)):
+    if not isinstance(error, (ValueError, OSError, MemoryError)):
         logging.getLogger(__name__).error("Comparing failed", exc_info=error)
-    return in_words(error)
+    return sentence(error)
 
 
 def _guarded(steps: Steps, stop: Event) -> Iterator[Any]:

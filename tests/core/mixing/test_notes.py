@@ -148,7 +148,7 @@ def test_pixels_that_are_not_finite_are_left_out(mixed):
     d, y = ((one - references[1]).astype(float) for one in (references[0], frames[2]))
     kept = np.isfinite(d) & np.isfinite(y)
     assert table.x[2] == pytest.approx(d[kept] @ y[kept] / (d[kept] @ d[kept]), rel=1e-9)
-    assert "1 pixels are left out: a reference" in table.notes[0]
+    assert "1 pixel is left out: a reference" in table.notes[0]
     assert "100 pixels are left out" in table.notes[2]
     assert table.x.isna().tolist() == [False] * 4 + [True, False]
     robust = mixing_coefficients(frames, references, None, MixingSettings(robust=True))
@@ -296,7 +296,7 @@ def test_a_series_with_a_hole_in_every_frame_has_standard_errors(mixed):
         frame[i : i + 5] = np.nan
     holed, whole = unmix(frames, mixed), unmix(mixed.frames, mixed)
     assert holed.x_se.mean() == pytest.approx(whole.x_se.mean(), rel=0.2)
-    assert set(holed.notes) == {"640 pixels are left out: they are not finite numbers."}
+    assert set(holed.notes) == {"640 pixels are left out: they are no finite numbers."}
 
 
 def test_mixtures_without_noise_say_so(mixed):

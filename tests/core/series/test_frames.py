@@ -5,15 +5,17 @@ import itertools
 import dask.array as da
 import numpy as np
 import pytest
+import zarr
 
 from napari_compare import Settings, compare, compare_series
 from napari_compare.core.comparison import iterate
+from napari_compare.core.mixing.series import regions_of_frames
 from napari_compare.core.pair import Pair
 from napari_compare.core.regions import Region
 from napari_compare.core.results import Result
 from napari_compare.core.series import frames as module
 from napari_compare.core.series import series_pair
-from napari_compare.core.series.views import AtIndex, Frames, Repeated, Stacked
+from napari_compare.core.series.views import AtIndex, Frames, Repeated, Stacked, frames_first
 
 CHOSEN = Settings(metrics=("pearson_r", "rmsd", "spearman_rho", "manders_tm1"))
 COLUMNS = [*CHOSEN.metrics, "n_pixels", "threshold_a", "pearson_r_below"]
@@ -146,3 +148,38 @@ def test_views_show_what_numpy_shows(film, first):
     assert mixed.dtype == np.float64
     found = mixed[(slice(0, 2), *everything)]
     assert np.array_equal(found, [film[0], film[first] / 2])
+
+
+def test_frames_come_first_whichever_axis_they_lie_along():
+    stack = np.arange(2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
+    expected = np.moveaxis(stack, 1, 0)
+    assert np.shares_memory(frames_first(stack, 1), stack)
+    stored = zarr.array(stack, chunks=(1, 2, 4, 5))
+    moved = frames_first(stored, 1)
+    assert (moved.shape, moved.dtype, moved.chunks) == ((3, 2, 4, 5), stack.dtype, (2, 1, 4, 5))
+    part = moved[(slice(1, 3), slice(0, 2), slice(1, 3), slice(0, 5))]
+    assert np.array_equal(part, expected[1:3, :, 1:3])
+    assert frames_first(stored, 0) is stored
+
+
+def test_regions_of_a_stack_as_regions_of_its_frames():
+    shape = (3, 2, 6, 8)
+    mask = np.zeros(shape, bool)
+    mask[:, 0, 1:4, 2:5] = mask[:, 1, 2:3, 0:8] = True
+    flat = Region.whole(shape)
+    region = Region.from_mask(mask, "both", drawn_at={0: 2, 1: 1})
+    one, two = regions_of_frames([region, flat], shape, 0)
+    assert np.array_equal(one.mask(), mask[0])
+    assert one.drawn_at == {0: 1}
+    assert np.array_equal(two.mask(), flat.mask())
+    (turned,) = regions_of_frames([Region.from_mask(np.moveaxis(mask, 0, 1), "b")], (2, 3, 6, 8), 1)
+    assert np.array_equal(turned.mask(), mask[0])
+
+
+@pytest.mark.parametrize("change", [(1, 0, 0, 0), (2, 1, 2, 3)])
+def test_a_region_that_moves_is_refused_in_words(change):
+    mask = np.zeros((3, 2, 6, 8), bool)
+    mask[:, :, 2:4, 2:5] = True
+    mask[change] ^= True
+    with pytest.raises(ValueError, match='"moving" is not the same in all frames'):
+        regions_of_frames([Region.from_mask(mask, "moving")], mask.shape, 0)

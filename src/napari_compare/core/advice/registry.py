@@ -9,6 +9,7 @@ from typing import Any
 
 CHECKS: list[Check] = []
 SUBJECTS = ("images", "regions", "numbers")
+_OF_SUBJECT: dict[str, list[Check]] = {subject: [] for subject in SUBJECTS}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def check(title: str, subject: str) -> Callable[[Function], Function]:
 
     def register(function: Function) -> Function:
         CHECKS.append(Check(title, subject, function))
+        _OF_SUBJECT[subject].append(CHECKS[-1])
         return function
 
     return register
@@ -52,4 +54,4 @@ def check(title: str, subject: str) -> Callable[[Function], Function]:
 
 def checks_of(subject: str) -> list[Check]:
     """Return the checks that look at one subject."""
-    return [one for one in CHECKS if one.subject == subject]
+    return _OF_SUBJECT[subject]

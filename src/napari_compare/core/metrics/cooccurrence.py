@@ -20,6 +20,7 @@ def _ratio(part: float, whole: float) -> float:
     ("manders_m1", "manders_m2"),
     ("Manders M1", "Manders M2"),
     FAMILY,
+    needs=("positive",),
     bounds=(0, 1),
     ignores_gain=True,
     undefined=DARK,

@@ -26,7 +26,7 @@ def mean_difference(s: Statistics) -> float:
     if not s.n:
         return math.nan
     m = s.moments
-    return (m.a - m.b) / s.n + (s.a.pivot - s.b.pivot)
+    return (m.a - m.b + s.n * (s.a.pivot - s.b.pivot)) / s.n
 
 
 @metric(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from napari_compare.core.cluster import active_client, on_cluster
 from napari_compare.core.mixing import notes
 from napari_compare.core.mixing.basis import Basis, Moments, make_basis
 from napari_compare.core.mixing.fit import CONDITION_LIMIT, Fit, condition_number
@@ -16,7 +17,7 @@ from napari_compare.core.mixing.frames import fit_frames
 from napari_compare.core.mixing.model import Model
 from napari_compare.core.mixing.noise import Noise, look_at_noise
 from napari_compare.core.mixing.results import Mixtures, as_table, coefficient_columns
-from napari_compare.core.mixing.series import Frames, as_images, as_references, of_regions
+from napari_compare.core.mixing.series import Frames, Series, as_images, as_references, of_regions
 from napari_compare.core.mixing.settings import MixingSettings
 from napari_compare.core.regions import Region, as_regions
 from napari_compare.core.results import Progress
@@ -137,12 +138,8 @@ def mix(
         places += [place] if place else []
         yield Progress(0, len(frames))
 
-    def work(part: range, _worker: int) -> Mixtures:
-        pixels = frames.read(part)
-        return _rows(part, [place.unmix(pixels) for place in places], [one.name for one in found])
-
     done = 0
-    for rows in in_threads(work, frames.parts()):
+    for rows in _unmixed(frames, places, [region.name for region in found]):
         if rows is not None:
             done += len(rows) // len(found)
             yield rows
@@ -231,6 +228,21 @@ def _look(basis: Basis, model: Model, sample: Sequence[Frames]) -> _Place:
     return _Place(basis, model, noise, tuple(said), True)
 
 
+def _unmixed(frames: Series, places: list[_Place], names: list[str]) -> Iterator[Mixtures | None]:
+    """Yield the rows of part after part, found here or on the cluster; None meanwhile."""
+    client = active_client()
+    if client is None:
+        return in_threads(lambda part, _: _unmix(frames, part, places, names), frames.parts())
+    (there,) = client.scatter([places], broadcast=True)
+    shares = ((frames.held(part), part, there, names) for part in frames.parts())
+    return on_cluster(client, _unmix, shares)
+
+
+def _unmix(frames: Series, part: range, places: list[_Place], names: list[str]) -> Mixtures:
+    pixels = frames.read(part)
+    return _rows(part, [place.unmix(pixels) for place in places], names)
+
+
 def _rows(part: range, of_regions: list[dict[str, Column]], names: list[str]) -> Mixtures:
     """Return the columns of each region as one table, frame by frame."""
     columns: dict[str, Column] = {
@@ -240,3 +252,15 @@ def _rows(part: range, of_regions: list[dict[str, Column]], names: list[str]) ->
     for key in of_regions[0]:
         columns[key] = np.stack([one[key] for one in of_regions], axis=1).ravel()
     return Mixtures(columns)
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them compiled, by unmixing images that need each of them."""
+    rng = np.random.default_rng(0)
+    references = rng.integers(0, 100, (2, 16, 16))
+    # Coefficients beyond 0 and 1, so that bounds have something to do.
+    frames = np.stack([references[0], 2 * references[0]]) + rng.integers(0, 9, (2, 16, 16))
+    for kind in (np.uint8, np.uint16, np.float32, np.float64):
+        for of_references in (kind, np.float64):
+            known = list(references.astype(of_references))
+            mixing_coefficients(frames.astype(kind), known, None, MixingSettings(bounds="0-1"))

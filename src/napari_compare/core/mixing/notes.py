@@ -13,6 +13,7 @@ from napari_compare.core.mixing.fit import CONDITION_LIMIT, Fit, centred, residu
 from napari_compare.core.mixing.model import Model
 from napari_compare.core.mixing.noise import Noise, neighbours, structured
 from napari_compare.core.mixing.series import Frames
+from napari_compare.core.words import counted
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,7 +28,8 @@ def of_region(basis: Basis, model: Model, condition: float) -> Iterator[str]:
     """Yield what concerns all frames, known from the region and the references alone."""
     yield from basis.region.notes
     if basis.n_excluded:
-        yield f"{basis.n_excluded} pixels are left out: a reference is not a finite number there."
+        left_out = _left_out(basis.n_excluded)
+        yield f"{left_out}: a reference is no finite number there."
     if basis.n <= model.n_parameters:
         yield (
             f"x is undefined: {basis.n} pixels are too few for {model.n_parameters} numbers. "
@@ -84,12 +86,17 @@ def of_pixels(
     """Yield the number of a frame, and what its pixels lack."""
     left_out = basis.n - moments.n
     for i in np.flatnonzero(left_out).tolist():
-        yield i, f"{left_out[i]:.0f} pixels are left out: they are not finite numbers."
+        them = "it is no finite number" if left_out[i] == 1 else "they are no finite numbers"
+        yield i, f"{_left_out(int(left_out[i]))}: {them}."
         if moments.n[i] <= model.n_parameters:
             yield i, "x is undefined: too few pixels are left, or references are alike in them."
     if model.settings.gain:
         for i in np.flatnonzero(~np.isfinite(fitted.x).all(axis=1)).tolist():
             yield i, "x is undefined: nothing of the references is found in the frame."
+
+
+def _left_out(n: int) -> str:
+    return f"{counted(n, 'pixel')} {'is' if n == 1 else 'are'} left out"
 
 
 def of_fit(

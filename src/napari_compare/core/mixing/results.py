@@ -54,6 +54,34 @@ def coefficient_columns(k: int, settings: MixingSettings) -> list[tuple[int, str
     return [(i, f"x_{i}") for i in range(k)]
 
 
+def column_labels(names: Sequence[str], settings: MixingSettings) -> dict[str, str]:
+    """Return what columns are called where people read them.
+
+    Parameters
+    ----------
+    names
+        What the references are called.
+    settings
+        The model.
+
+    Examples
+    --------
+    >>> column_labels(["before", "after"], MixingSettings())["x"]
+    'x: share of before'
+    """
+    share = "share" if settings.sum_to_one else "amount"
+    labels: dict[str, str] = {}
+    for i, x in coefficient_columns(len(names), settings):
+        labels |= {x: f"{x}: {share} of {names[i]}", f"{x}_se": f"{x}: standard error"}
+        labels |= {f"{x}_low": f"{x}: low end", f"{x}_high": f"{x}: high end"}
+    return labels | {
+        "gain": "brightness",
+        "offset": "offset (counts)",
+        "r_squared": "R²",
+        "residual_rms": "residual RMS (counts)",
+    }
+
+
 def as_table(
     found: Iterable[Mixtures], settings: MixingSettings, names: Sequence[str]
 ) -> pd.DataFrame:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from napari_compare.core.held import part_of
 from napari_compare.core.pair import ArrayLike, as_channel, native
 from napari_compare.core.regions import Region
 
@@ -100,6 +101,11 @@ class Series:
             part = np.ascontiguousarray(part)
         return part.reshape(len(frames), -1)
 
+    def held(self, frames: range) -> Series:
+        """Return a series that holds these frames only, for another process."""
+        key = (slice(frames.start, frames.stop), *self.frame)
+        return replace(self, images=part_of(self.images, key))
+
     def _edges(self) -> list[int]:
         """Return where chunks of frames begin and end."""
         chunks = getattr(self.images, "chunks", None)
@@ -137,6 +143,48 @@ def of_regions(images: ArrayLike, regions: Sequence[Region]) -> Series:
     return Series(images, rows)
 
 
+def regions_of_frames(regions: Sequence[Region], shape: tuple[int, ...], axis: int) -> list[Region]:
+    """Return regions of a stack as regions of each of its frames.
+
+    Parameters
+    ----------
+    regions
+        On the last two axes of the stack, or on all of them.
+    shape
+        Of the stack.
+    axis
+        The axis of the frames.
+
+    Raises
+    ------
+    ValueError
+        If a region is not the same in all frames.
+    """
+    return [_of_frames(region, shape, axis) for region in regions]
+
+
+def _of_frames(region: Region, shape: tuple[int, ...], axis: int) -> Region:
+    drawn_at = {i - (i > axis): place for i, place in region.drawn_at.items() if i != axis}
+    if region.shape != shape:
+        return replace(region, drawn_at=drawn_at)
+    frame = (*shape[:axis], *shape[axis + 1 :])
+    places = list(np.unravel_index(region.rows, shape[:-1]))
+    number = places.pop(axis)
+    rows = np.ravel_multi_index(places, frame[:-1])
+    order = np.lexsort((region.starts, rows, number))
+    runs = np.stack([rows, region.starts, region.stops], axis=1)[order]
+    count, rest = divmod(len(runs), shape[axis])
+    even = np.repeat(np.arange(shape[axis]), count)
+    same = not rest and np.array_equal(number[order], even)
+    if not same or (runs.reshape(shape[axis], count, 3) != runs[:count]).any():
+        raise ValueError(
+            f'The region "{region.name}" is not the same in all frames. Unmixing takes the same '
+            "pixels of each: draw it once, or choose labels of a single frame."
+        )
+    rows, starts, stops = runs[:count].T
+    return replace(region, shape=frame, rows=rows, starts=starts, stops=stops, drawn_at=drawn_at)
+
+
 def as_references(given: Any, frame: tuple[int, ...]) -> list[npt.NDArray[Any]]:
     """Return what was given as references, each an array of a frame's shape.
 
@@ -145,7 +193,7 @@ def as_references(given: Any, frame: tuple[int, ...]) -> list[npt.NDArray[Any]]:
     ValueError
         If there are fewer than two, or one has another shape or type.
     """
-    references = [native(as_channel(one)) for one in given]
+    references = [_read(as_channel(one)) for one in given]
     if len(references) < 2:
         raise ValueError(f"Unmixing needs two references or more, not {len(references)}.")
     for number, one in enumerate(references):
@@ -157,3 +205,7 @@ def as_references(given: Any, frame: tuple[int, ...]) -> list[npt.NDArray[Any]]:
         if one.dtype.kind not in "buif":
             raise ValueError(f"Reference {number} holds {one.dtype}, not integers or floats.")
     return references
+
+
+def _read(image: ArrayLike) -> npt.NDArray[Any]:
+    return native(image[(slice(None),) * len(image.shape)])

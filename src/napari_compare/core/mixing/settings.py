@@ -54,7 +54,7 @@ class MixingSettings:
     gain: Annotated[bool, {"label": "Free gain"}] = False
     weights: Annotated[str, {"label": "Weights", "choices": WEIGHTS}] = "equal"
     robust: Annotated[bool, {"label": "Robust to outliers"}] = False
-    reference_noise: Annotated[float, {"label": "Noise of references"}] = 0.0
+    reference_noise: Annotated[float, {"label": "Reference noise"}] = 0.0
     confidence: Annotated[float, {"label": "Confidence"}] = 0.95
 
     def __post_init__(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from math import prod
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,9 @@ from napari_compare.core.pair import (
     full_spacing,
     native,
 )
-from napari_compare.core.regions import as_regions
-from napari_compare.core.results import Result, as_table
+from napari_compare.core.regions import Region, as_regions
+from napari_compare.core.results import Progress, Result, as_table
+from napari_compare.core.series.curves import Column, columns_of
 from napari_compare.core.series.views import Repeated, at_index, frames
 from napari_compare.core.settings import Settings
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEXT = "next"
-HELD = 1 << 28  # bytes of a reference that is read once and kept
+HELD = 1 << 28  # bytes of an image that is read once and kept
+PERIOD = 0.2  # seconds between rows that are handed over together
 
 
 def compare_series(
@@ -104,6 +107,42 @@ def compare_series(
     return as_table((event for event in events if isinstance(event, Result)), pair, settings)
 
 
+def iterate_frames(
+    pair: Pair, regions: Sequence[Region], settings: Settings
+) -> Generator[Progress | dict[str, Column], None, None]:
+    """Compare a series frame by frame, yielding progress, and the rows of whole frames.
+
+    Scatter plots, of which thousands would fill the memory, are not kept.
+
+    Parameters
+    ----------
+    pair
+        What `series_pair` gave, or two series.
+    regions
+        The regions; see `as_regions`.
+    settings
+        What to measure and how, split by the axis of the frames.
+
+    Yields
+    ------
+    Progress or dict
+        Progress at short intervals, and a few times a second the rows of some frames as columns,
+        as `Curves` takes them.
+    """
+    waiting: list[Result] = []
+    since = monotonic()
+    for event in iterate(pair, regions, settings):
+        if isinstance(event, Progress):
+            yield event
+            continue
+        waiting.append(event)
+        if len(waiting) % len(regions) == 0 and monotonic() - since > PERIOD:
+            yield columns_of(waiting)
+            waiting, since = [], monotonic()
+    if waiting:
+        yield columns_of(waiting)
+
+
 def series_pair(
     series: Pair, against: object = NEXT, axis: str = "t", reference_name: str = "the reference"
 ) -> Pair:
@@ -151,7 +190,7 @@ def series_pair(
         reference, called = at_index(stack, at, int(against)), f"{name}, {axis} {against}"
     else:
         reference, called = as_channel(against), reference_name
-    b = Repeated(_held(reference), at, n)
+    b = Repeated(in_memory(reference), at, n)
     if b.shape != tuple(stack.shape):
         raise ValueError(
             f"A frame of {name} has the shape {tuple(at_index(stack, at, 0).shape)}, but "
@@ -160,9 +199,23 @@ def series_pair(
     return replace(series, b=b, names=(name, called))
 
 
-def _held(reference: Any) -> ArrayLike:
-    """Return a reference in memory, unless it is so large that it is better read again."""
-    if prod(reference.shape) * reference.dtype.itemsize > HELD:
-        whole: ArrayLike = reference
+def first_frames(regions: Sequence[Region], shape: tuple[int, ...], axis: int) -> list[Region]:
+    """Return regions of a stack as regions of all its frames but the last, which has no next."""
+    return [_but_the_last(one, shape, axis) if one.shape == shape else one for one in regions]
+
+
+def _but_the_last(region: Region, shape: tuple[int, ...], axis: int) -> Region:
+    fewer = (*shape[:axis], shape[axis] - 1, *shape[axis + 1 :])
+    places = np.unravel_index(region.rows, shape[:-1])
+    kept = places[axis] < fewer[axis]
+    rows = np.ravel_multi_index([place[kept] for place in places], fewer[:-1])
+    starts, stops = region.starts[kept], region.stops[kept]
+    return replace(region, shape=fewer, rows=rows, starts=starts, stops=stops)
+
+
+def in_memory(image: Any) -> ArrayLike:
+    """Return an image in memory, unless it is so large that it is better read again."""
+    if prod(image.shape) * image.dtype.itemsize > HELD:
+        whole: ArrayLike = image
         return whole
-    return native(reference[(slice(None),) * len(reference.shape)])
+    return native(image[(slice(None),) * len(image.shape)])

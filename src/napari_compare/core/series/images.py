@@ -49,6 +49,8 @@ class Images:
         Where the images are frames of one array: that array, and the axis that counts them.
     counted
         Name of that axis; "image" where the images are separate.
+    notes_of_each
+        Of each image, sentences that rows of numbers about it carry; empty if there are none.
 
     Raises
     ------
@@ -65,6 +67,7 @@ class Images:
     stack: ArrayLike | None = None
     axis: int = 0
     counted: str = "image"
+    notes_of_each: Sequence[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         if len(self.arrays) < 2:
@@ -98,7 +101,12 @@ class Images:
         """Return two of the images as a pair to be compared."""
         a, b = self.arrays[i], self.arrays[j]
         names = self.names[i], self.names[j]
-        return Pair(a, b, self.axes, self.spacing, self.unit, names, self.notes)
+        return Pair(a, b, self.axes, self.spacing, self.unit, names, self.notes_about(i, j))
+
+    def notes_about(self, i: int, j: int) -> tuple[str, ...]:
+        """Return what a row about two of the images must say of them."""
+        own = (note for k in dict.fromkeys((i, j)) for note in self.notes_of_each[k : k + 1])
+        return (*self.notes, *(sentence for one in own for sentence in one))
 
     def parts(self) -> list[Key]:
         """Return the parts in which all images are read: stored chunks, if they are not too large.

@@ -40,11 +40,15 @@ class PairResult:
         The region.
     row
         Column → value: the images' names, the region, the metrics and notes.
+    notes
+        Those of the notes that tell what was measured and why numbers are undefined, sentence by
+        sentence; not advice, which differs from pair to pair.
     """
 
     pair: Indices
     region: Region
     row: dict[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 Indices = tuple[int, int]
@@ -203,7 +207,7 @@ class _Work:
             with np.errstate(all="ignore"):
                 numbers = {metric.key: one.value(metric) for metric in self._columns}
             said = notes(cast(Statistics, one), region, self._columns, numbers, None)
-            plain = tuple(Note(text) for text in self._images.notes)
+            plain = tuple(Note(text) for text in self._images.notes_about(*pair))
             yield self._result(pair, region, numbers, plain + said)
 
     def _result(
@@ -214,7 +218,8 @@ class _Work:
         about = (names[i], names[j], region.name, region.id)
         text = " ".join(note.text for note in said)
         row = dict(zip(ABOUT, about, strict=True)) | numbers | {"notes": text}
-        return PairResult(pair, region, row)
+        plain = tuple(note.text for note in said if not note.advice)
+        return PairResult(pair, region, row, plain)
 
 
 def columns_of_pairs(settings: Settings) -> list[Metric]:

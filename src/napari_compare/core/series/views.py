@@ -21,6 +21,13 @@ def at_index(stack: ArrayLike, axis: int, index: int) -> ArrayLike:
     return AtIndex(stack, axis, index)
 
 
+def frames_first(stack: ArrayLike, axis: int) -> ArrayLike:
+    """Return a stack with the axis of its frames as the first."""
+    if isinstance(stack, np.ndarray):
+        return np.moveaxis(stack, axis, 0)
+    return FramesFirst(stack, axis) if axis else stack
+
+
 def frames(stack: ArrayLike, axis: int, first: int, last: int) -> ArrayLike:
     """Return a stack from one index of an axis up to, but without, another."""
     if isinstance(stack, np.ndarray) or hasattr(stack, "__dask_graph__"):
@@ -113,6 +120,44 @@ class Frames:
 
 
 @dataclass(frozen=True, eq=False)
+class FramesFirst:
+    """A stack that is read from wherever it lies, with the axis of its frames as the first.
+
+    Parameters
+    ----------
+    stack
+        The stack.
+    axis
+        The axis of the frames.
+    """
+
+    stack: ArrayLike
+    axis: int
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of frames, and shape of each."""
+        return _first(self.stack.shape, self.axis)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the intensities."""
+        return self.stack.dtype
+
+    @property
+    def chunks(self) -> tuple[Any, ...]:
+        """Sizes of the chunks along each axis; empty where nothing is in chunks."""
+        chunks = _chunks(self.stack)
+        return _first(chunks, self.axis) if chunks else ()
+
+    def __getitem__(self, key: Key) -> Any:
+        """Return a part of some frames."""
+        frames, *within = key
+        part = native(self.stack[(*within[: self.axis], frames, *within[self.axis :])])
+        return np.moveaxis(part, self.axis, 0)
+
+
+@dataclass(frozen=True, eq=False)
 class Repeated:
     """One image as each frame of a stack.
 
@@ -177,6 +222,10 @@ class Stacked:
 
 def _chunks(stack: ArrayLike) -> tuple[Any, ...]:
     return tuple(getattr(stack, "chunks", None) or ())
+
+
+def _first(values: Sequence[Any], axis: int) -> tuple[Any, ...]:
+    return (values[axis], *_without(values, axis))
 
 
 def _without(values: Sequence[Any], axis: int) -> tuple[Any, ...]:

@@ -69,7 +69,12 @@ class Channel:
     @property
     def mean(self) -> float:
         """Mean intensity; NaN without pixels."""
-        return self.sum_x / self.n + self.pivot if self.n else np.nan
+        if not self.n:
+            return np.nan
+        # A sum of whole numbers is exact; of others the mean of what is left is nearer.
+        return (
+            self.sum / self.n if isinstance(self.pivot, int) else self.sum_x / self.n + self.pivot
+        )
 
     @property
     def constant(self) -> bool:

@@ -159,13 +159,20 @@ def _products(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> float:
 
 
 def _ordered(values: npt.NDArray[Any], background: float) -> tuple[Floats, Order, Channel]:
-    """Return intensities less their background as float64, their order, and their levels."""
+    """Return intensities less their background, their order, and their levels.
+
+    float32 remains what it is where nothing is subtracted: the loops make it float64.
+    """
     order, found = order_of(values)
-    real, levels = values.astype(np.float64), found.astype(np.float64)
-    if background:
-        real -= background
-        levels -= background
-    mean = float(real[0] + (real - real[0]).mean()) if len(real) else 0.0
+    levels = found.astype(np.float64) - background
+    real = values
+    if background or values.dtype != np.float32:
+        real = values.astype(np.float64) - background
+    mean = 0.0
+    if len(real):
+        offset = np.zeros(1)
+        real_kernels.add_offsets(real, float(real[0]), offset)
+        mean = float(real[0]) + offset.item() / len(real)
     channel = Channel(
         np.arange(len(levels), dtype=np.uint32),
         len(levels),

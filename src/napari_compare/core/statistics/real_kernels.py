@@ -1,7 +1,8 @@
 """The loops over pixels whose intensities are real numbers, compiled by numba.
 
-All take the intensities `a`, `b` of the pixels of a region, contiguous float64. Sums of floats may
-be made in any order (`reassoc`), so that a processor adds several at a time.
+All take the intensities `a`, `b` of the pixels of a region, contiguous, float64 or float32, of
+which all that is computed is float64. Sums of floats may be made in any order (`reassoc`), so that
+a processor adds several at a time.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from napari_compare.core.statistics.kernels import compiled
 
 # So many pixels are added up before the sum is added to others: errors of rounding stay small.
 STRIDE = 4096
+# The first bit of a float32, and the only other number that equals 0.
+SIGN = MINUS_0 = np.uint32(1 << 31)
+NEAR_EDGE, EPSILON = 1e-6, float(np.finfo(np.float64).eps)
 
 
 def _summing(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,45 +33,58 @@ def _summing(function: Callable[..., Any]) -> Callable[..., Any]:
 def pack_floats(bits, packed):
     """Write float32 numbers, seen as bits, so that they sort, each with its place behind it."""
     for i in range(bits.size):
-        negative = bits[i] >> np.uint32(31)
-        key = bits[i] ^ (np.uint32(0xFFFFFFFF) if negative else np.uint32(0x80000000))
+        one = bits[i] if bits[i] != MINUS_0 else np.uint32(0)
+        key = one ^ (np.uint32(0xFFFFFFFF) if one >> np.uint32(31) else SIGN)
         packed[i] = np.uint64(key) << np.uint64(32) | np.uint64(i)
 
 
 @compiled
-def unpack(packed, keys, places):
-    """Write what `pack_floats` packed: the key of each number, and its place."""
-    for i in range(packed.size):
-        keys[i] = packed[i] >> np.uint64(32)
-        places[i] = packed[i] & np.uint64(0xFFFFFFFF)
+def unpack(packed, places, starts, levels):
+    """Write what was packed and sorted: places, where levels start, and the levels' bits.
 
-
-@compiled
-def find_levels(keys, starts):
-    """Write where each level of ascending keys starts, and ends; return how many there are."""
+    Return how many levels there are.
+    """
     level = 0
     starts[0] = 0
-    for i in range(keys.size):
-        level += i > 0 and keys[i] != keys[i - 1]
-        starts[level + 1] = i + 1  # until the next pixel of the level moves it
-    return level + 1 if keys.size else 0
+    before = packed[0] >> np.uint64(32) if packed.size else np.uint64(0)
+    for i in range(packed.size):
+        places[i] = packed[i] & np.uint64(0xFFFFFFFF)
+        key = packed[i] >> np.uint64(32)
+        # Written for each pixel, until the last of its level: a branch would often be mispredicted.
+        level += key != before
+        before = key
+        starts[level + 1] = i + 1
+        bits = np.uint32(key)
+        levels[level] = bits ^ (SIGN if bits & SIGN else np.uint32(0xFFFFFFFF))
+    return level + 1 if packed.size else 0
 
 
 @compiled
-def write_ranks(keys, places, starts, ranks):
+def find_levels(values, starts):
+    """Write where each level of ascending values starts, and ends; return how many there are."""
+    level = 0
+    starts[0] = 0
+    for i in range(values.size):
+        level += i > 0 and values[i] != values[i - 1]
+        starts[level + 1] = i + 1
+    return level + 1 if values.size else 0
+
+
+@compiled
+def write_ranks(places, starts, ranks):
     """Write twice the mean rank of each level about that of all, at the places of its pixels."""
     level = 0
-    for i in range(keys.size):
-        level += i > 0 and keys[i] != keys[i - 1]
-        ranks[places[i]] = starts[level] + starts[level + 1] - keys.size
+    for i in range(places.size):
+        level += i == starts[level + 1]
+        ranks[places[i]] = starts[level] + starts[level + 1] - places.size
 
 
 @compiled
-def write_dense_ranks(keys, places, dense):
+def write_dense_ranks(places, starts, dense):
     """Write the number of each pixel's level at its place."""
     level = 0
-    for i in range(keys.size):
-        level += i > 0 and keys[i] != keys[i - 1]
+    for i in range(places.size):
+        level += i == starts[level + 1]
         dense[places[i]] = level
 
 
@@ -101,7 +118,7 @@ def add_distances(a, b, sums):
         part_b = b[first : first + STRIDE]
         apart = squared = equal = 0.0
         for i in range(part_a.size):
-            difference = part_a[i] - part_b[i]
+            difference = np.float64(part_a[i]) - np.float64(part_b[i])
             apart += abs(difference)
             squared += difference * difference
             equal += difference == 0
@@ -133,8 +150,8 @@ def add_where_above(a, b, threshold_a, threshold_b, sums):
         part_b = b[first : first + STRIDE]
         sum_a = sum_b = 0.0
         for i in range(part_a.size):
-            sum_a += part_a[i] if part_b[i] > threshold_b else 0.0
-            sum_b += part_b[i] if part_a[i] > threshold_a else 0.0
+            sum_a += part_a[i] * np.float64(part_b[i] > threshold_b)
+            sum_b += part_b[i] * np.float64(part_a[i] > threshold_a)
         sums[0] += sum_a
         sums[1] += sum_b
 
@@ -154,7 +171,7 @@ def add_products(rank_a, rank_b, sums):
     high = np.int64(0)
     low = np.int64(0)
     for i in range(rank_a.size):
-        product = rank_a[i] * rank_b[i]
+        product = np.int64(rank_a[i]) * np.int64(rank_b[i])
         high += product >> 32
         low += product & 0xFFFFFFFF
     sums[0] += high
@@ -164,22 +181,38 @@ def add_products(rank_a, rank_b, sums):
 @compiled
 def add_joint(a, b, edges_a, edges_b, counts):
     """Add to the joint histogram; the last bin includes its upper edge."""
-    n_a, n_b = counts.shape
-    scale_a = n_a / (edges_a[n_a] - edges_a[0])
-    scale_b = n_b / (edges_b[n_b] - edges_b[0])
-    for i in range(a.size):
-        # The guess may be one beside, as edges are rounded; where it counts, edges decide.
-        x = min(max(int((a[i] - edges_a[0]) * scale_a), 0), n_a - 1)
-        y = min(max(int((b[i] - edges_b[0]) * scale_b), 0), n_b - 1)
-        while x > 0 and a[i] < edges_a[x]:
-            x -= 1
-        while x < n_a - 1 and a[i] >= edges_a[x + 1]:
-            x += 1
-        while y > 0 and b[i] < edges_b[y]:
-            y -= 1
-        while y < n_b - 1 and b[i] >= edges_b[y + 1]:
-            y += 1
-        counts[x, y] += 1
+    x = np.empty(STRIDE, np.int32)
+    y = np.empty(STRIDE, np.int32)
+    for first in range(0, a.size, STRIDE):
+        part_a = a[first : first + STRIDE]
+        part_b = b[first : first + STRIDE]
+        _find_bins(part_a, edges_a, x)
+        _find_bins(part_b, edges_b, y)
+        for i in range(part_a.size):
+            counts[x[i], y[i]] += 1
+
+
+@compiled
+def _find_bins(values, edges, bins):
+    """Write the bin of each value.
+
+    As edges are rounded, the bin that follows from their distance may be one beside where a value
+    is about at an edge. Only if there is such a value, values are compared with edges.
+    """
+    last = edges.size - 2
+    scale = (last + 1) / (edges[last + 1] - edges[0])
+    largest = max(abs(edges[0]), abs(edges[last + 1]))
+    close = NEAR_EDGE + 4 * EPSILON * largest * scale
+    n_close = 0
+    for i in range(values.size):
+        place = (values[i] - edges[0]) * scale
+        bins[i] = min(max(np.int32(place), np.int32(0)), np.int32(last))
+        n_close += int(abs(place - np.rint(place)) < close)
+    for i in range(values.size if n_close else 0):
+        if bins[i] > 0 and values[i] < edges[bins[i]]:
+            bins[i] -= 1
+        elif bins[i] < last and values[i] >= edges[bins[i] + 1]:
+            bins[i] += 1
 
 
 @_summing
@@ -224,19 +257,35 @@ def add_rank_distances(a, b, threshold_a, threshold_b, dense_a, dense_b, sums):
 
 
 @compiled
-def add_by_bin(keys, x, y, low, scale, bins, sums):
-    """Write the bin of each key, and add n, Σx, Σy, Σx², Σy², Σxy to its sums."""
+def add_by_bin(keys, a, b, mean_a, mean_b, low, scale, bins, sums):
+    """Write the bin of each key, and add n, Σx, Σy, Σx², Σy², Σxy to its sums.
+
+    x = a - mean a, y = b - mean b.
+    """
     last = len(sums) - 1
     for i in range(keys.size):
         k = min(max(int((keys[i] - low) * scale), 0), last)
+        x = a[i] - mean_a
+        y = b[i] - mean_b
         bins[i] = k
         at = sums[k]
         at[0] += 1
-        at[1] += x[i]
-        at[2] += y[i]
-        at[3] += x[i] * x[i]
-        at[4] += y[i] * y[i]
-        at[5] += x[i] * y[i]
+        at[1] += x
+        at[2] += y
+        at[3] += x * x
+        at[4] += y * y
+        at[5] += x * y
+
+
+@_summing
+def add_offsets(values, origin, sums):
+    """Add value - origin."""
+    for first in range(0, values.size, STRIDE):
+        part = values[first : first + STRIDE]
+        total = 0.0
+        for i in range(part.size):
+            total += part[i] - origin
+        sums[0] += total
 
 
 @_summing

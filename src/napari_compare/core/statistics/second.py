@@ -19,7 +19,11 @@ from napari_compare.core.statistics.normalized import Normalized
 from napari_compare.core.statistics.pairs import IntensityPairs
 from napari_compare.core.statistics.window import Codes, Counts
 
-NEEDS = ("thresholds", "pointwise", "above", "rank_weights", "pairs", "similarity")
+# What metrics ask for. The first two are there anyway, but where sums are all that is taken.
+NEEDS = (
+    *("levels", "positive"),
+    *("thresholds", "pointwise", "above", "rank_weights", "pairs", "similarity"),
+)
 
 
 class SecondPass:

@@ -86,8 +86,8 @@ def read_shapes(path: Path) -> tuple[list[Shape], list[str]]:
     for name, roi in read_archive(path):
         with damage_said(path, name):
             outline = _outline(roi)
-            if outline is None:
-                kind = encloses_nothing(roi)
+            if outline is None or len(np.unique(outline[1], axis=0)) < 2:
+                kind = encloses_nothing(roi) or "a single point"
                 warnings.append(f'{path.name}: "{name}" is {kind}, no shape, and was left out.')
                 continue
             at = {

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 from roifile import ROI_TYPE, ImagejRoi, roiwrite
 from tifffile import imwrite
 
@@ -46,8 +45,3 @@ class Folders:
             imwrite(self.file_b(i), b)
             if rois:
                 roiwrite(self.file_rois(i), cell_rois())
-
-
-@pytest.fixture
-def folders(tmp_path, cells_sample) -> Folders:
-    return Folders(tmp_path, cells_sample)
