@@ -43,6 +43,14 @@ def test_what_differs_is_kept_where_ends_are_alike(letters):
     assert {last[:3] for _, last in shown} == {"one", "two", "thr"}
 
 
+def test_of_a_single_word_both_ends_are_kept(letters):
+    first, last = fitted(letters, "Micromonosporaceae", like="Microm")
+    assert first.startswith("Mi")
+    assert first.endswith("…")
+    assert last.startswith("…")
+    assert last.endswith("ae")
+
+
 def test_labels_are_short_only_where_they_must(letters):
     labels = {"Manders tM1": "tM1", "Overlap coefficient": "Overlap", "Pixels": "Pixels"}
     room = letters.horizontalAdvance("Manders tM1")

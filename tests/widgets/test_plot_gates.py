@@ -109,6 +109,28 @@ def test_pixels_light_up_while_a_gate_is_drawn(opened, images, viewer, mouse, qt
     settle(qtbot, dock)
 
 
+@pytest.mark.parametrize("kind", PATHS)
+def test_a_plot_that_is_drawn_anew_does_not_disturb_the_mouse(opened, images, mouse, qtbot, kind):
+    dock = opened()
+    plot, path = dock.view.plot, PATHS[kind]
+    qtbot.mouseClick(plot.tools.gates[kind], LEFT)
+    mouse.press(plot, path[0])
+    for at in path[1:]:
+        mouse.move(plot, at)
+        plot.resize(plot.width(), plot.height() - 20)
+        plot.drawing.draw()
+        settle(qtbot, dock)
+    mouse.release(plot, path[-1])
+    settle(qtbot, dock)
+    gate = plot.gates.gate
+    assert gate.kind == kind
+    np.testing.assert_allclose(gate.corners[0], path[0], atol=30)
+    np.testing.assert_allclose(gate.corners[-1], path[-1], atol=30)
+    np.testing.assert_array_equal(
+        plot.gates._patch.get_xy()[:-1], gate.outline[: len(gate.outline)]
+    )
+
+
 def test_with_the_tool_put_away_the_gate_is_moved(
     opened, images, channels, viewer, draw, mouse, qtbot
 ):

@@ -42,34 +42,33 @@ def show_gate(patch: Polygon, gate: Gate | None) -> None:
 
 
 class GatePath:
-    """The way of the mouse while it draws a gate.
+    """The way of the mouse while it draws a gate, in intensities, as axes may be drawn anew.
 
     Parameters
     ----------
-    axes
-        The axes of A's intensities against B's.
     kind
         One of `core.gates.KINDS`.
+    axes
+        The axes of A's intensities against B's.
     event
         Where the mouse was pressed.
     """
 
-    def __init__(self, axes: Axes, kind: str, event: MouseEvent) -> None:
-        self._axes, self._kind = axes, kind
-        self._path = [(event.x, event.y)]
+    def __init__(self, kind: str, axes: Axes, event: MouseEvent) -> None:
+        self._kind = kind
+        self._path = [_intensities(axes, event)]
 
-    def follow(self, event: MouseEvent) -> Gate | None:
+    def follow(self, axes: Axes, event: MouseEvent) -> Gate | None:
         """Return the gate when the mouse is here; None where it is too small to be one."""
-        here = (event.x, event.y)
+        here, on_screen = _intensities(axes, event), axes.transData.transform
         if self._kind != "lasso":
             self._path[1:] = [here]
-        elif np.hypot(*np.subtract(here, self._path[-1])) >= LEAST_STEP:
+        elif np.hypot(*(on_screen(here) - on_screen(self._path[-1]))) >= LEAST_STEP:
             self._path.append(here)
         few = 3 if self._kind == "lasso" else 2
-        if len(self._path) < few or np.ptp(self._path, axis=0).min() < LEAST_SIZE:
+        if len(self._path) < few or np.ptp(on_screen(self._path), axis=0).min() < LEAST_SIZE:
             return None
-        corners = self._axes.transData.inverted().transform(self._path)
-        return Gate(self._kind, tuple((float(a), float(b)) for a, b in corners))
+        return Gate(self._kind, tuple(self._path))
 
 
 class GateMove:
@@ -77,26 +76,27 @@ class GateMove:
 
     Parameters
     ----------
-    axes
-        The axes of A's intensities against B's.
     gate
         The gate as it was when the mouse was pressed.
+    axes
+        The axes of A's intensities against B's.
     event
         Where the mouse was pressed.
     """
 
-    def __init__(self, axes: Axes, gate: Gate, event: MouseEvent) -> None:
-        self._axes, self._gate = axes, gate
-        self._from = self._place(event)
+    def __init__(self, gate: Gate, axes: Axes, event: MouseEvent) -> None:
+        self._gate = gate
+        self._from = _intensities(axes, event)
 
-    def follow(self, event: MouseEvent) -> Gate:
+    def follow(self, axes: Axes, event: MouseEvent) -> Gate:
         """Return the gate when the mouse is here."""
-        (a, b), (from_a, from_b) = self._place(event), self._from
+        (a, b), (from_a, from_b) = _intensities(axes, event), self._from
         return self._gate.moved(a - from_a, b - from_b)
 
-    def _place(self, event: MouseEvent) -> tuple[float, float]:
-        a, b = self._axes.transData.inverted().transform((event.x, event.y))
-        return float(a), float(b)
+
+def _intensities(axes: Axes, event: MouseEvent) -> tuple[float, float]:
+    a, b = axes.transData.inverted().transform((event.x, event.y))
+    return float(a), float(b)
 
 
 def pixel_mark(axes: Axes, theme: str) -> Line2D:

@@ -50,10 +50,13 @@ def on_two_lines(name: str, others: Sequence[str], room: int, letters: QFontMetr
         lines = name[:cut].rstrip(), name[cut:]
         if all(_fits(line, room, letters) for line in lines):
             return "\n".join(lines)
+    first = letters.elidedText(name, _CUT.ElideRight, room)
+    if not words:
+        return f"{first}\n{letters.elidedText(name, _CUT.ElideLeft, room)}"
     needed = _differing(name, others, words)
     endings = (name[cut:] for cut in words if cut <= needed)
     last = next((ending for ending in endings if _fits(ending, room, letters)), name[needed:])
-    return "\n".join(letters.elidedText(line, _CUT.ElideRight, room) for line in (name, last))
+    return f"{first}\n{letters.elidedText(last, _CUT.ElideRight, room)}"
 
 
 def _fits(text: str, room: int, letters: QFontMetrics) -> bool:
@@ -63,7 +66,7 @@ def _fits(text: str, room: int, letters: QFontMetrics) -> bool:
 def _differing(name: str, others: Sequence[str], words: Sequence[int]) -> int:
     """Return where the word begins in which a name differs from the one most like it."""
     shared = max((_shared(name, other) for other in others if other != name), default=0)
-    return max((begin for begin in words if begin <= shared), default=words[-1] if words else 0)
+    return max((begin for begin in words if begin <= shared), default=words[-1])
 
 
 def _shared(one: str, other: str) -> int:

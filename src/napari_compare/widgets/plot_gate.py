@@ -35,7 +35,7 @@ class GateDrawing(QObject):
         self._canvas = canvas
         self._drawn = Drawn(())
         self._patch: Polygon | None = None
-        self._follow: Callable[[MouseEvent], Gate | None] | None = None
+        self._way: GatePath | GateMove | None = None
         for name, slot in (
             ("button_press_event", self._on_press),
             ("motion_notify_event", self._on_move),
@@ -53,7 +53,7 @@ class GateDrawing(QObject):
 
     def clear(self) -> None:
         """Remove the gate."""
-        self._follow = None
+        self._way = None
         self._set(None)
 
     def _holds(self, event: MouseEvent) -> bool:
@@ -71,12 +71,12 @@ class GateDrawing(QObject):
         if axes is None or event.inaxes is not axes or event.button != MouseButton.LEFT:
             return
         if self.tool:
-            self._follow = GatePath(axes, self.tool, event).follow
+            self._way = GatePath(self.tool, axes, event)
         elif self.gate is not None and self._holds(event):
-            self._follow = GateMove(axes, self.gate, event).follow
+            self._way = GateMove(self.gate, axes, event)
 
     def _on_move(self, event: MouseEvent) -> None:
-        gate = None if self._follow is None else self._follow(event)
+        gate = self._gate_at(event)
         if gate is not None:
             self._set(gate)
         elif self._holds(event):
@@ -84,9 +84,14 @@ class GateDrawing(QObject):
 
     def _on_release(self, event: MouseEvent) -> None:
         """End with the gate that was drawn; a click draws none, and so removes the one before."""
-        if self._follow is not None and event.button == MouseButton.LEFT:
-            self._set(self._follow(event))
-            self._follow = None
+        if self._way is not None and event.button == MouseButton.LEFT:
+            self._set(self._gate_at(event))
+            self._way = None
+
+    def _gate_at(self, event: MouseEvent) -> Gate | None:
+        """Return the gate that is drawn or moved, when the mouse is here."""
+        axes = self._drawn.scatter
+        return None if self._way is None or axes is None else self._way.follow(axes, event)
 
     def _set(self, gate: Gate | None) -> None:
         if gate != self.gate:
