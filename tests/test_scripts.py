@@ -106,7 +106,7 @@ def test_an_installed_environment_is_used_as_it_is(machine):
     python.write_text(f'#!{shutil.which("bash")}\necho "ran $@"\n')
     python.chmod(0o755)
     assert "ran -m pip install --quiet --editable ." in machine.run().stdout
-    assert machine.run().stdout == "ran -m pytest\n"
+    assert machine.run().stdout == "ran -m pytest --numprocesses auto --dist loadfile\n"
     with (machine.project / "pyproject.toml").open("a") as file:
         file.write("# changed\n")
     assert "ran -m pip install --quiet --editable ." in machine.run().stdout
