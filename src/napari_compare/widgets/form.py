@@ -77,6 +77,11 @@ class ComparisonForm(SettingsForm):
             self._region_names = names
             self.suggest_backgrounds(names)
 
+    def show_what_applies(self) -> None:
+        """Show the choices that have a meaning now, unless the mouse holds a threshold."""
+        if not self._held:
+            super().show_what_applies()
+
     def applies(self) -> Mapping[str, bool]:
         """Return which choices have a meaning for the layers that are chosen."""
         a, b, regions = self.layers.chosen
@@ -88,11 +93,6 @@ class ComparisonForm(SettingsForm):
             "split": stack,
             "planes": stack and regions is not None,
         }
-
-    def show_what_applies(self) -> None:
-        """Show the choices that have a meaning now, unless nothing may move."""
-        if not self._held:
-            super().show_what_applies()
 
     def on_chosen(self, name: str) -> None:
         """Give the method "manual" numbers where a person has typed none."""

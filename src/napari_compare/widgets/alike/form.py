@@ -29,7 +29,7 @@ from napari_compare.layers.alike import (
 )
 from napari_compare.layers.outputs import is_output
 from napari_compare.layers.several import frames_in
-from napari_compare.widgets.alike_measures import AlsoButton, make_by
+from napari_compare.widgets.alike.measures import AlsoButton, make_by
 from napari_compare.widgets.layer_choice import LayerCombo
 from napari_compare.widgets.layer_list import LayerList
 from napari_compare.widgets.path_field import PathField

@@ -12,7 +12,7 @@ from qtpy.QtWidgets import QFileDialog
 from napari_compare.files.spreadsheet import read_csv
 from napari_compare.layers.outputs import is_output
 from napari_compare.widgets import MostAlike
-from napari_compare.widgets.alike_form import FOLDER, FRAMES, LAYERS
+from napari_compare.widgets.alike.form import FOLDER, FRAMES, LAYERS
 
 EDITED = (slice(20, 30), slice(40, 60))
 

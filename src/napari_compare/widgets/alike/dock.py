@@ -24,10 +24,10 @@ from napari_compare.core.results import Progress
 from napari_compare.core.settings import Settings
 from napari_compare.files.alike_results import write_gallery, write_rows
 from napari_compare.files.choices import Choices
-from napari_compare.widgets.alike_form import AlikeForm, Asked
-from napari_compare.widgets.alike_gallery import Gallery
-from napari_compare.widgets.alike_link import MatchLink
-from napari_compare.widgets.alike_table import MatchTable
+from napari_compare.widgets.alike.form import AlikeForm, Asked
+from napari_compare.widgets.alike.gallery import Gallery
+from napari_compare.widgets.alike.link import MatchLink
+from napari_compare.widgets.alike.table import MatchTable
 from napari_compare.widgets.conductor import compile_and_load
 from napari_compare.widgets.help import open_url, page_url
 from napari_compare.widgets.memory import LastChoices
