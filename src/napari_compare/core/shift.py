@@ -21,6 +21,7 @@ CLEAR_IN_PART = 15.0
 AGREES = 0.3  # pixels
 MOST_DISAGREEING = 0.3  # of the parts' clearness
 LEAST = 0.5  # pixels
+SMALL = 2  # bytes of whole numbers that need no scaling
 
 Surface = npt.NDArray[np.float32]
 Spectra = npt.NDArray[np.complex64]
@@ -136,15 +137,27 @@ def _padded(shape: tuple[int, ...]) -> tuple[int, int]:
 
 def _spectra(parts: Stack) -> Spectra:
     """Return the spectra of parts that fade out towards their edges."""
+    values = _about_mean(parts)
+    fading = np.multiply.outer(*(np.hanning(n + 2)[1:-1] for n in parts.shape[1:]))
+    values *= fading.astype(np.float32)
+    return np.asarray(fft.rfft2(values, _padded(parts.shape)), dtype=np.complex64)
+
+
+def _about_mean(parts: Stack) -> npt.NDArray[np.float32]:
+    """Return parts less the mean of each, 0 where a pixel is not finite, at a scale of no matter.
+
+    So large numbers are scaled that their products remain within what float32 can hold.
+    """
+    if parts.dtype.kind in "bui" and parts.dtype.itemsize <= SMALL:
+        values = parts.astype(np.float32)
+        values -= values.mean(axis=(1, 2), keepdims=True)
+        return values
     known = np.isfinite(parts)
     values = np.where(known, parts, 0)
     largest = max(float(values.max()), -float(values.min())) or 1.0
     values = (values * (1 / largest)).astype(np.float32)
     mean = values.sum(axis=(1, 2), keepdims=True) / np.maximum(1, known.sum((1, 2), keepdims=True))
-    values = np.where(known, values - mean.astype(np.float32), np.float32(0))
-    fading = np.multiply.outer(*(np.hanning(n + 2)[1:-1] for n in parts.shape[1:]))
-    values *= fading.astype(np.float32)
-    return np.asarray(fft.rfft2(values, _padded(parts.shape)), dtype=np.complex64)
+    return np.where(known, values - mean.astype(np.float32), np.float32(0))
 
 
 def _correlation(cross: Spectra, shape: tuple[int, int]) -> Surface:

@@ -63,7 +63,7 @@ def camera_offset(images: Images) -> Iterator[Note]:
     for (name, parts), background in zip(images.channels, chosen, strict=True):
         if background == "none":
             values = parts[:, ::2, ::2]
-            values = values[np.isfinite(values)]
+            values = values[np.isfinite(values)] if values.dtype.kind == "f" else values
             level = _darkest(values)
             if values.size and OFFSET * float(values.mean(dtype=np.float64)) < level < values.max():
                 found.append((name, level))
@@ -123,8 +123,10 @@ def bleed_through(images: Images) -> Iterator[Note]:
     bleed-through: use other filters or dyes, take the channels one after the other, or subtract
     that share before comparing.
     """
-    valid = np.isfinite(images.a) & np.isfinite(images.b)
-    a, b = images.a[valid], images.b[valid]
+    a, b = images.a.reshape(-1), images.b.reshape(-1)
+    if "f" in (a.dtype.kind, b.dtype.kind):
+        valid = np.isfinite(a) & np.isfinite(b)
+        a, b = a[valid], b[valid]
     for source, target, light, caught in (("A", "B", a, b), ("B", "A", b, a)):
         share = _arm(light, caught)
         if share is not None:
@@ -255,7 +257,9 @@ def _has_blocks(parts: Stack) -> bool:
     """Return whether steps between neighbours are larger at one place in eight, both ways."""
     if min(parts.shape[1:]) < 4 * BLOCK:
         return False
-    values = np.nan_to_num(parts.astype(np.float32), posinf=0, neginf=0)
+    values = parts.astype(np.float32)
+    if parts.dtype.kind == "f":
+        values = np.nan_to_num(values, posinf=0, neginf=0)
     return all(_jumps(one) for one in (values, values.transpose(0, 2, 1)))
 
 
