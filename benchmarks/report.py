@@ -70,17 +70,34 @@ def write_csv(outcomes: Iterable[Outcome], measured: Iterable[Measured], path: P
 
 
 def _scenario(one: Measured) -> Iterator[tuple[str, ...]]:
-    """Return a line for each number of a scenario, or one that says why there is none."""
-    named = one.scenario.title, one.scenario.images
+    """Return a line for each thing that a scenario measured, or one that says why there is none.
+
+    Numbers are of one thing where the same words follow a colon in their names.
+    """
+    title, images = one.scenario.title, one.scenario.images
     if one.problem:
-        yield (*named, "", one.problem, "")
-    for what, value in one.numbers.items():
-        limit = one.scenario.limits.get(what, math.nan)
-        found = f"{_short(value)} {what}"
-        if math.isnan(limit):
-            yield (*named, "", found, "")
-        else:
-            yield (*named, f"≤ {_short(limit)}", found, _compared(value, limit))
+        yield title, images, "", one.problem, ""
+    limits = one.scenario.limits
+    for names in _of_one_thing(one.numbers):
+        values = {name: one.numbers[name] for name in names}
+        thing = names[0].partition(": ")[2]
+        found = "; ".join(
+            f"{_short(value)} {name.partition(': ')[0]}" for name, value in values.items()
+        )
+        goals = [name for name in names if name in limits]
+        yield (
+            *(f"{title}: {thing}" if thing else title, images),
+            ", ".join(f"≤ {_short(limits[name])}" for name in goals),
+            *(found, ", ".join(_compared(values[name], limits[name]) for name in goals)),
+        )
+
+
+def _of_one_thing(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yield names together that end in the same words after a colon; others one by one."""
+    things: dict[str, list[str]] = {}
+    for name in names:
+        things.setdefault(name.partition(": ")[2] or name, []).append(name)
+    yield from things.values()
 
 
 def _goals(one: Outcome) -> Iterator[tuple[str, ...]]:

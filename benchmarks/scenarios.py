@@ -61,7 +61,7 @@ class Measured:
 
 def _dragging(workload: str) -> Scenario:
     return Scenario(
-        "In napari: a shape and a threshold dragged with the mouse, five regions",
+        "In napari, five regions",
         WORKLOADS[workload].what,
         dragging.__name__,
         partial(dragging.prepare, workload),
