@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napari_compare.core.statistics import real_kernels
+from napari_compare.core.statistics import order_kernels
 
 MOST_IN_32_BIT = 1 << 30  # pixels, of which twice the rank fits
 
@@ -34,14 +34,14 @@ class Order:
         """Twice the rank of each pixel about the mean rank; pixels of one level share theirs."""
         n = len(self.places)
         ranks = np.empty(n, np.int32 if n < MOST_IN_32_BIT else np.int64)
-        real_kernels.write_ranks(self.places, self.starts, ranks)
+        order_kernels.write_ranks(self.places, self.starts, ranks)
         return ranks
 
     @cached_property
     def dense(self) -> npt.NDArray[np.uint32]:
         """Rank of each pixel's level among the levels, from 0."""
         dense = np.empty(len(self.places), np.uint32)
-        real_kernels.write_dense_ranks(self.places, self.starts, dense)
+        order_kernels.write_dense_ranks(self.places, self.starts, dense)
         return dense
 
 
@@ -55,14 +55,14 @@ def order_of(values: npt.NDArray[Any]) -> tuple[Order, npt.NDArray[Any]]:
     starts = np.empty(n + 1, np.int64)
     if values.dtype == np.float32 and n < 1 << 32:
         packed, bits = np.empty(n, np.uint64), np.empty(n, np.uint32)
-        real_kernels.pack_floats(np.ascontiguousarray(values).view(np.uint32), packed)
+        order_kernels.pack_floats(np.ascontiguousarray(values).view(np.uint32), packed)
         packed.sort()
         places: npt.NDArray[Any] = np.empty(n, np.uint32)
-        n_levels = real_kernels.unpack(packed, places, starts, bits)
+        n_levels = order_kernels.unpack(packed, places, starts, bits)
         levels: npt.NDArray[Any] = bits[:n_levels].view(np.float32)
     else:
         places = np.argsort(values)
         ascending = values[places]
-        n_levels = real_kernels.find_levels(ascending, starts)
+        n_levels = order_kernels.find_levels(ascending, starts)
         levels = ascending[starts[:n_levels]]
     return Order(places, starts[: n_levels + 1]), levels
