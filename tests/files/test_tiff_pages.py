@@ -65,3 +65,10 @@ def test_other_files_are_read_as_images(mixed, tmp_path, monkeypatch):
     broken.write_bytes(unpacked.read_bytes()[:5])
     with pytest.raises(ValueError, match="could not be read as an image"):
         read_series(broken)
+
+
+def test_frames_that_were_saved_as_colours_are_said_to_be_such(mixed, tmp_path):
+    path = tmp_path / "film.tif"
+    tifffile.imwrite(path, mixed.frames[:3], photometric="rgb", planarconfig="separate")
+    with pytest.raises(ValueError, match=r"in colour: a series is .* Save its frames as grey"):
+        read_series(path)

@@ -103,9 +103,12 @@ def read_series(path: str | Path, channel: int | None = None) -> Image:
         return Image(pages, ("t", "y", "x"), path.stem)
     image = _one_image(path, channel)
     if len(image.axes) < 3:
+        # Some programs take three or four frames for the colours of one image.
+        colours = "s" in open_image(path).axes
         raise ValueError(
-            f"{path} is a single image of the shape {image.data.shape}: a series is a file with "
-            "many images, or a folder of files."
+            f"{path} is a single image of the shape {image.data.shape}"
+            f"{', in colour' if colours else ''}: a series is a file with many images, or a folder "
+            f"of files.{' Save its frames as grey images.' if colours else ''}"
         )
     return image
 
