@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qtpy.QtCore import Qt
 from qtpy.QtGui import QResizeEvent
-from qtpy.QtWidgets import QLabel, QScrollArea, QWidget
+from qtpy.QtWidgets import QScrollArea, QWidget
+
+from napari_compare.widgets.sentence import Sentence
 
 MOST_HEIGHT = 54
 MOST_NOTES = 20
@@ -26,10 +27,7 @@ class Notes(QScrollArea):
     def __init__(self, elsewhere: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._elsewhere = elsewhere
-        self.label = QLabel()
-        self.label.setWordWrap(True)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label = Sentence()
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(self.label)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from qtpy.QtCore import QSize, Qt, Signal
+from qtpy.QtCore import QSize, Signal
 from qtpy.QtGui import QAction
 from qtpy.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,8 @@ from qtpy.QtWidgets import (
 from napari_compare.plots import KINDS, THEMES, PlotChoice
 from napari_compare.widgets.layer_choice import NARROW
 from napari_compare.widgets.plot_icons import gate_icon
+from napari_compare.widgets.sentence import Sentence
+from napari_compare.widgets.tooltips import plain
 
 PARTS = {
     "regression": "Regression line",
@@ -162,9 +163,8 @@ class GateLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = QLabel()
+        self.text = Sentence(wraps=False)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.keep = _button(
             "Keep these pixels as a region, in a Labels layer that can be chosen under Regions.",
             "Keep",
@@ -183,7 +183,7 @@ class GateLine(QWidget):
     def say(self, sentence: str, in_full: str = "") -> None:
         """Show a sentence; in full as a tooltip, as there may not be room for all of it."""
         self.text.setText(sentence)
-        self.text.setToolTip(in_full or sentence)
+        self.text.setToolTip(plain(in_full or sentence))
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with the buttons, so that the plot does not jump when they come."""

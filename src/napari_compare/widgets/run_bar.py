@@ -6,12 +6,13 @@ from qtpy.QtCore import QElapsedTimer, Qt
 from qtpy.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+
+from napari_compare.widgets.sentence import Sentence
 
 COMPARE_WIDTH = 110
 PROGRESS_WIDTH = 60
@@ -59,10 +60,7 @@ class RunBar(QWidget):
         self.progress.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cancel = QPushButton("Ca&ncel")
         self.cancel.setToolTip("Stop the comparison (Esc).")
-        self.status = QLabel(first)
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status = Sentence(first)
         self._since = QElapsedTimer()
         self._warning = WARNING_COLOURS["dark"]
         row = QHBoxLayout()

@@ -120,17 +120,17 @@ class Sums:
         """Return what sums tell of a region; what they do not tell is left empty."""
         n = int(self._n[region])
         a, b, aa, bb, ab, apart, equal, *ends = self._all[region].tolist()
-        above_a, above_b, _, a_own, b_own, a_other, b_other, *rest = self._above[region].tolist()
+        above = self._above[region].tolist()
         moments = Moments(n, a, b, aa, bb, ab)
         return Statistics(
-            a=_channel(n, a, ends[:3], (above_a, a_own)),
-            b=_channel(n, b, ends[3:], (above_b, b_own)),
+            a=_channel(n, a, ends[:3], (above[kernels.ABOVE_A], above[kernels.A_OWN])),
+            b=_channel(n, b, ends[3:], (above[kernels.ABOVE_B], above[kernels.B_OWN])),
             n_excluded=0,
             thresholds=self._thresholds or Thresholds(math.nan, math.nan),
             surroundings=surroundings,
             moments=moments,
-            where_positive=(rest[2], rest[3]),
-            where_above=(a_other, b_other),
+            where_positive=(above[kernels.A_POSITIVE], above[kernels.B_POSITIVE]),
+            where_above=(above[kernels.A_OTHER], above[kernels.B_OTHER]),
             distance=(apart, aa + bb - 2 * ab, equal),
             normalized_distance=(math.nan, math.nan),
             rank_products=(0, 0, 0),
@@ -139,7 +139,7 @@ class Sums:
             joint=NOTHING,
             edges_a=NO_EDGES,
             edges_b=NO_EDGES,
-            above=_above(moments, self._above[region].tolist()),
+            above=_above(moments, above),
             similarity=(0, 0),
         )
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from qtpy.QtCore import QModelIndex, Qt, Signal
 from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from napari_compare.study.plan import PlannedPair
 from napari_compare.study.rows import Outcome
 from napari_compare.widgets.folders.model import PairsModel
 from napari_compare.widgets.plugin_dock import ENTER
+from napari_compare.widgets.sentence import Sentence
 from napari_compare.widgets.table import LEAST_NAME_WIDTH, ROW_HEIGHT
 
 WIDTHS = (170, 110, 110, 110)
@@ -35,10 +36,7 @@ class PairsTable(QWidget):
         self.model = PairsModel(self)
         self.view = _PairsView()
         self.view.setModel(self.model)
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.problem = Sentence()
         self.problem.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

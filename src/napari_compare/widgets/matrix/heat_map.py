@@ -6,12 +6,14 @@ from matplotlib.backend_bases import LocationEvent, MouseButton, MouseEvent
 from matplotlib.figure import Figure
 from qtpy.QtCore import Qt, QTimer, Signal
 from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from napari_compare.plots import THEMES
 from napari_compare.plots.matrix import HeatMap, show_heat_map
 from napari_compare.widgets.matrix.run import Arranged
 from napari_compare.widgets.plot_canvas import PlotCanvas
+from napari_compare.widgets.sentence import Sentence
+from napari_compare.widgets.tooltips import plain
 
 LEAST_HEIGHT = 160
 SETTLE_DELAY = 120  # ms after the last change of size until names are placed anew
@@ -43,9 +45,8 @@ class HeatMapPlot(QWidget):
         super().__init__(parent)
         self.figure = Figure(layout="constrained")
         self.canvas = PlotCanvas(self.figure)
-        self.line = QLabel()
+        self.line = Sentence(wraps=False)
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.shown: Arranged | None = None
         self.pair: tuple[str, str] | None = None
         self.drawn: HeatMap | None = None
@@ -164,4 +165,4 @@ class HeatMapPlot(QWidget):
         if self.drawn is not None and pair is not None and self.drawn.has(pair):
             text = f"{self.drawn.in_words(pair)}{' (out of date)' if self._stale else ''}"
         self.line.setText(text)
-        self.line.setToolTip(text)
+        self.line.setToolTip(plain(text))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from napari_compare.core.results import Result
 from napari_compare.plots import Shown
 from napari_compare.plots.themes import short_names
 from napari_compare.widgets.plot_drawing import PlotDrawing
+from napari_compare.widgets.sentence import Sentence
 
 LEAST_HEIGHT = 200
 LONGEST_NAME = 10  # letters, as the plot is small
@@ -37,9 +38,7 @@ class PairPlot(QWidget):
         self.drawing = PlotDrawing(theme, self)
         self.drawing.thresholds.enabled = False
         self.shown: Shown | None = None
-        self.notes = QLabel()
-        self.notes.setWordWrap(True)
-        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notes = Sentence()
         self.alone = QPushButton("Compare these two")
         self.alone.setToolTip(
             'Open this pair in "Compare channels": thresholds, gates, advice and layers of its own.'

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
-from qtpy.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Signal
+from qtpy.QtCore import QElapsedTimer, QSignalBlocker, QTimer, Signal
 from qtpy.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from napari_compare.core.words import reading_order
@@ -20,6 +20,7 @@ from napari_compare.plots.over_frames import (
 )
 from napari_compare.widgets.plot_canvas import PlotCanvas
 from napari_compare.widgets.plot_save import ask_how_to_save
+from napari_compare.widgets.sentence import Sentence
 from napari_compare.widgets.series.work import Found
 
 LEAST_HEIGHT = 200
@@ -51,8 +52,7 @@ class SeriesPlot(QWidget):
         self.canvas = PlotCanvas(self.figure)
         self.column = QComboBox()
         self.column.setToolTip("The number that is plotted over the frames.")
-        self.line = QLabel(HINT)
-        self.line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.line = Sentence(HINT)
         self.shown: SeriesShown | None = None
         self.drawn: DrawnSeries | None = None
         self._found: Found | None = None
@@ -153,7 +153,6 @@ class SeriesPlot(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.line)
-        self.line.setWordWrap(True)
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def _offer(self, found: Found) -> None:
